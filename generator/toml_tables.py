@@ -196,6 +196,12 @@ def syntax_error(message: str, source: str, file: str) -> Diagnostic:
     line = None
     if found:
         line = int(found["line"] or source.rstrip().count("\n") + 1)
+    twice = re.fullmatch(r"Cannot declare \((?P<names>'.*'),?\) twice", text)
+    if twice:
+        table = ".".join(re.findall("'([^']*)'", twice["names"]))
+        return error(f"has [{table}] twice", f"put all under one [{table}]", Span(file, line))
+    if text == "Cannot overwrite a value":
+        return error("sets this twice in one table", "keep one of the two", Span(file, line))
     return error(f"is not TOML: {text}", "see https://toml.io", Span(file, line))
 
 

@@ -84,7 +84,13 @@ def test_an_empty_file_means_the_defaults() -> None:
         ("[[signer]]\nrule = 'last'", 1, '"signer" must be a table'),
         ("[volume]\nname = \u2028'x'", 2, "is not TOML"),
         ("[volume\nname = 1", 1, "is not TOML"),
-        ("[volume]\nname = 'a'\nname = 'b'", 3, "is not TOML"),
+        ("[volume]\nname = 'a'\nname = 'b'", 3, "sets this twice in one table (keep one"),
+        (
+            "[mail]\nfrom = 'a@b.example'\n[mail]\n",
+            3,
+            "has [mail] twice (put all under one [mail])",
+        ),
+        ("[a.b]\n[a.b]\n", 2, "has [a.b] twice"),
     ],
 )
 def test_a_mistake_is_named_by_its_line(source: str, line: int, words: str) -> None:

@@ -82,8 +82,8 @@ def test_everything_can_be_imported_where_there_is_no_posix(tmp_path: Path) -> N
 def test_a_system_says_what_it_lacks(tmp_path: Path) -> None:
     program = "import sys; sys.argv[1:] = ['--version']; from generator.cli import main; main()"
     said = run_as_elsewhere(program, tmp_path)
-    assert "holds no process to its memory" in said
-    assert "has no locks" in said
+    assert "cannot limit a process's memory" in said
+    assert "has no file locks" in said
 
 
 def test_forms_are_made_where_there_is_no_posix(tmp_path: Path) -> None:

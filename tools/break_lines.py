@@ -187,7 +187,8 @@ def outcome(broken: Break, project: Path, seconds: float) -> str:
 def _in_order(broken: Break, project: Path) -> list[str]:
     """List the files of the room's tests: those of the module's name, those that import it, others.
 
-    Of the others, the goldens go first. All are run in any order; what notices soon saves the rest.
+    Of the others, those that share a word with its name or folder go first, and then the goldens.
+    All are run in any order; what notices soon saves the rest.
     """
     tests = [
         path
@@ -196,11 +197,13 @@ def _in_order(broken: Break, project: Path) -> list[str]:
         if path.suffix == ".py" and path.exists()
     ]
     name = broken.path.stem.lstrip("_")
+    words = [word[:5] for word in (*name.split("_"), broken.path.parent.name) if len(word) > 3]
     module = ".".join(broken.path.relative_to(PROJECT).with_suffix("").parts)
 
-    def key(path: Path) -> tuple[bool, bool, bool, Path]:
+    def key(path: Path) -> tuple[bool, bool, bool, bool, Path]:
         imports = module in path.read_text("utf-8")
-        return name not in path.name, not imports, "golden" not in path.name, path
+        alike = any(word in path.name for word in words)
+        return name not in path.name, not imports, not alike, "golden" not in path.name, path
 
     return [str(path) for path in sorted(tests, key=key)]
 

@@ -21,34 +21,35 @@ ENTRIES = {
     ),
     "changes": CommandEntry(
         "generator.cli.changes.command",
-        "Compare the metadata with the forms that were issued: new, changed, gone papers.",
+        "Compare the metadata with the issued forms: what is new, changed or gone.",
     ),
     "send": CommandEntry(
         "generator.cli.send.command",
-        "Show who would get which mail, and write the mails to read them.",
+        "Show who gets which mail and why, write the mails for you to read, or send them.",
     ),
     "login": CommandEntry(
-        "generator.cli.login", "Sign in at the provider of a mailbox, for `send` and `check`."
+        "generator.cli.login",
+        "Sign in to a mailbox at Microsoft 365 or Google, for `send` and `check`.",
     ),
     "bounces": CommandEntry(
         "generator.cli.bounces",
-        "Mark the addresses that mail came back from; they get no mail until you correct them.",
+        "Mark addresses whose mail bounced; they get no more until you correct them.",
     ),
     "check": CommandEntry(
         "generator.cli.check.command",
-        "Read returned forms, and say for each whether it is accepted, and if not, why.",
+        "Read returned forms; say whether each is accepted and, if not, why.",
     ),
     "sheet": CommandEntry(
         "generator.cli.sheet.command",
-        "Show the signatures that only an eye can judge, thirty at a time, and accept them.",
+        "Look at signatures thirty at a time, and accept them.",
     ),
     "adopt": CommandEntry(
         "generator.cli.adopt.command",
-        "Take in a volume whose forms were made and signed elsewhere, and say how it stands.",
+        "Check forms that were made and signed elsewhere, and show what is missing.",
     ),
     "review": CommandEntry(
         "generator.cli.review.command",
-        "Decide on returned forms that need review, overrule a rejection, or take it back.",
+        "Decide on returned forms that need review; overrule or undo a decision.",
     ),
     "pack": CommandEntry(
         "generator.cli.pack",
@@ -59,32 +60,30 @@ ENTRIES = {
     ),
     "status": CommandEntry(
         "generator.cli.status.command",
-        "Show for each paper what was issued, sent, returned and accepted, and what is missing.",
+        "Show what was issued, sent, returned and accepted for each paper, and what is missing.",
     ),
     "log": CommandEntry(
-        "generator.cli.log", "Show all that happened, with dates: to one paper, or to all."
+        "generator.cli.log", "Show what happened, with dates, to one paper or to all."
     ),
     "forget": CommandEntry(
         "generator.cli.forget",
-        "Show what is kept about whom, and since when; erase what you name.",
+        "Show what personal data is kept and since when; erase what you name.",
     ),
     "mark": CommandEntry(
         "generator.cli.mark", "Record by hand that forms were sent, or came back signed."
     ),
     "rebuild": CommandEntry(
-        "generator.cli.rebuild", "Make a lost or damaged ledger again from the forms themselves."
+        "generator.cli.rebuild", "Rebuild a lost or damaged ledger from the forms themselves."
     ),
     "compare": CommandEntry(
         "generator.cli.compare",
-        "Compare the papers themselves, as PDFs, with the titles and authors in the list.",
+        "Compare the PDFs of the papers with the titles and authors in the list.",
     ),
     "corrections": CommandEntry(
         "generator.cli.corrections",
-        "Show what returned forms and replies say is wrong in the list.",
+        "Show corrections to the list that returned forms and replies ask for.",
     ),
-    "desk": CommandEntry(
-        "generator.cli.desk", "Open the workspace as pages in the browser of this machine."
-    ),
+    "desk": CommandEntry("generator.cli.desk", "Open the workspace in a browser on this machine."),
     "fetch": CommandEntry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": CommandEntry("generator.cli.template", "List, check and preview templates."),
 }

@@ -36,7 +36,7 @@ from generator.mail.bounces import (
 from generator.servers.inbox import FolderMail
 
 DETAILS = """\
-The status is 1 if mail came back, or something could not be read."""
+The exit status is 1 if mail bounced or something could not be read."""
 EXAMPLES = """Examples:
   agreements bounces ~/Mail/bounces.mbox
   agreements bounces saved-mails/
@@ -85,7 +85,7 @@ def run(options: Options) -> None:
 def _clear(log: MailLog, addresses: Iterable[str]) -> None:
     for address in addresses:
         if not log.clear_failure(address):
-            refuse(f"{address} was not marked as failed")
+            refuse(f"{address} is not marked as failed")
         say(f"{shown(address)} will get mail again.")
 
 
@@ -117,7 +117,7 @@ def _read(
         say(f"{count(delayed, 'mail is', 'mails are')} only delayed: the server still tries.")
     foreign = len(others) - len(doubtful)
     if foreign:
-        say(f"{count(foreign, 'mail')} that came back had not been sent from here.")
+        say(f"{count(foreign, 'mail')} that came back were not sent from this workspace.")
     return bool(ours or doubtful) or has_errors(problems)
 
 

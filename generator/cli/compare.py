@@ -29,12 +29,12 @@ from generator.paper import Paper
 from generator.text import Math, Subscript, Superscript
 
 DETAILS = """\
-Each PDF is matched to its paper by its name, as 7.pdf, or by its title. What its first page prints
-is compared with the title and the authors of the list. Nothing is taken over by itself: --take
-writes the printed title into metadata/corrections.csv, and the next `agreements generate` makes a
-new form.
+Each PDF is matched to its paper by its file name, such as 7.pdf, or by its title. The title and
+authors on its first page are compared with the list. Nothing is corrected until you say so:
+--take writes the printed title into metadata/corrections.csv, and the next `agreements
+generate` makes a new form.
 
-The status is 1 if something differs or could not be read."""
+The exit status is 1 if something differs or could not be read."""
 EXAMPLES = """Examples:
   agreements compare camera-ready/
   agreements compare camera-ready/7.pdf --take 7"""
@@ -53,14 +53,14 @@ class Options(JsonOptions):
         typer.Option(
             exists=True,
             metavar="FILE",
-            help="The list; else the metadata folder of the workspace.",
+            help="The list of papers (by default, the metadata folder of the workspace).",
             show_default=False,
         ),
     ] = field(default_factory=list)
     all_papers: AllPapers = False
     take: Annotated[
         list[str],
-        several("--take", "ID", "Take this paper's printed title; can be repeated."),
+        several("--take", "ID", "Correct the list to this paper's printed title. Can be repeated."),
     ] = field(default_factory=list)
 
 
@@ -105,7 +105,7 @@ def _show(comparisons: Sequence[ManuscriptComparison], papers: int) -> None:
             for line in _details(each):
                 show_line(line)
     same = sum(not each.differs for each in comparisons)
-    say(f"{count(len(comparisons), 'PDF')}: {same} as the list says, {len(rows)} to look at.")
+    say(f"{count(len(comparisons), 'PDF')}: {same} match the list, {len(rows)} to look at.")
     missing = papers - len({each.paper.paper_id for each in comparisons if each.paper})
     if missing:
         say(f"{count(missing, 'paper')} in the list without a PDF.")
@@ -131,7 +131,7 @@ def _details(each: ManuscriptComparison) -> Iterator[str]:
         return
     name = shown(each.paper.paper_id)
     if each.title is TitleCheck.NOT_FOUND:
-        yield f"{name}: the listed title is not on the page; the largest text there is:"
+        yield f"{name}: the title in the list is not on the first page; its largest text is:"
         yield f"  {shown(each.printed.title) or '–'}"
     elif each.title is not TitleCheck.SAME:
         yield f"{name}: {_marked(each.paper.title.plain, each.printed.title)}"
@@ -189,7 +189,7 @@ def _cannot_take(each: ManuscriptComparison | None) -> str:
     if each is None or each.paper is None or each.printed is None:
         return "no PDF of this paper was read"
     if each.title is TitleCheck.NOT_FOUND or not each.printed.title:
-        return "its title was not found on the page; correct the list by hand"
+        return "its title was not found on the first page; correct the list by hand"
     if _has_formula(each.paper):
         return "its title has a formula, which would be lost; correct the list by hand"
     return cannot_write(each.printed.title)

@@ -20,10 +20,10 @@ from generator.returns.report_json import kept_report
 from generator.returns.verdict.reply_rules import REPLY_SAYS
 
 DETAILS = """\
-A name that was corrected on a returned form, and a title or name that a reply gives in quotation
-marks, are shown beside what the list says. Nothing is taken over by itself: --take writes what is
-proposed for a paper into metadata/corrections.csv; the next `agreements generate` makes a new
-form."""
+Shows names corrected on returned forms, and titles or names that replies give in quotation
+marks, beside what the list says. Nothing is corrected until you say so: --take writes what is
+proposed for a paper into metadata/corrections.csv, and the next `agreements generate` makes a
+new form."""
 EXAMPLES = """Examples:
   agreements corrections
   agreements corrections --take kim25"""
@@ -35,7 +35,7 @@ class Options(PaperOptions, FolderOptions, JsonOptions):
 
     take: Annotated[
         list[str],
-        several("--take", "ID", "Take what is proposed for this paper; can be repeated."),
+        several("--take", "ID", "Correct the list as proposed for this paper. Can be repeated."),
     ] = field(default_factory=list)
 
 
@@ -53,7 +53,7 @@ def run(options: Options) -> None:
         rows = [(p.paper_id, p.field, p.was, p.now, p.source) for p in proposals]
         show_table(("paper", "what", "in the list", "proposed", "from"), rows)
     if not proposals and not options.json:
-        say("Nothing that came back contradicts the list.")
+        say("No returned form or reply contradicts the list.")
     if options.take:
         _take(proposals, options.take, settings.workspace.metadata / "corrections.csv")
 
@@ -91,7 +91,7 @@ def _take(proposals: Sequence[ProposedCorrection], wanted: Sequence[str], path: 
             problems.append(f"{paper_id}: nothing is proposed")
         if len({(each.field, each.was) for each in own}) < len(own):
             problems.append(
-                f"{paper_id}: two proposals contradict each other; correct the list by hand"
+                f"{paper_id}: the proposals contradict each other; correct the list by hand"
             )
         problems += [f"{paper_id}: {r}" for each in own if (r := cannot_write(each.now))]
         rows += [(each.paper_id, each.field, each.was, each.now, each.source) for each in own]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from generator.desk.guard import Door
 
 DETAILS = """\
-Only this machine can reach it, and only somebody who has the address that it shows. Nothing is
-fetched from the network. Ctrl-C ends it."""
+Only this machine can open it, and only with the address that it shows. Nothing is fetched from
+the network. Ctrl-C closes it."""
 EXAMPLES = """Examples:
   agreements desk
   agreements desk --by "Inês Silva"
@@ -35,7 +35,7 @@ class Options(FolderOptions):
             "--port",
             min=0,
             max=65535,
-            help="The port to use; else any that is free.",
+            help="The port to use (by default, any free one).",
             show_default=False,
         ),
     ] = 0
@@ -63,7 +63,7 @@ def run(options: Options) -> None:
         def started(door: Door) -> None:
             show_line(f"The desk is open at {door.address}")
             output.file.flush()  # whoever reads it by a pipe waits for it, too
-            say("Only this machine reaches it. Ctrl-C ends it.")
+            say("Only this machine can open it. Ctrl-C closes it.")
             if options.browser and not until_the_end.enter_context(opened_browser(door)):
                 say("No browser was found; open the address yourself.")
 

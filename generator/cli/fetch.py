@@ -33,7 +33,8 @@ class OpenReviewOptions:
     """Which venue, as whom, and where to."""
 
     venue: Annotated[
-        str, typer.Argument(metavar="VENUE", help="The venue's id, as ICML.cc/2031/Conference.")
+        str,
+        typer.Argument(metavar="VENUE", help="The venue's id, such as ICML.cc/2031/Conference."),
     ]
     user: Annotated[
         str | None,
@@ -66,7 +67,7 @@ def openreview(options: OpenReviewOptions) -> None:
     earlier = _save(path, fetched.json)
     say(f"{count(fetched.papers, 'paper')} of {shown(venue)} are in {short_path(path)}.")
     if earlier:
-        say(f"What it held before is in {short_path(earlier)}.")
+        say(f"Its earlier contents are in {short_path(earlier)}.")
 
 
 def _slug(venue: str) -> str:
@@ -95,8 +96,8 @@ add_command(
     app,
     "openreview",
     openreview,
-    "Fetch a venue's accepted papers from OpenReview into metadata/.\n\n"
-    "Only this command goes to OpenReview's server; the others read the file that it writes. What "
-    "the file held before is kept beside it, in a hidden file.",
+    "Fetch a venue's accepted papers from OpenReview into metadata/.\n\nOnly this command "
+    "contacts OpenReview; the others read the file that it writes. Earlier contents of the file "
+    "are kept beside it, in a hidden file.",
     EXAMPLES,
 )

@@ -34,8 +34,8 @@ from generator.returns.crops import erase_crops
 from generator.sources.kept import kept_files
 
 DETAILS = """\
-What is erased cannot be restored. The ledger records only that something was erased, and when.
-The forms as issued, your metadata, packed folders and backups stay: they are yours to erase."""
+Erasing cannot be undone. The ledger records only that something was erased, and when. Issued
+forms, your metadata, packed folders and backups stay: erase those yourself."""
 EXAMPLES = """Examples:
   agreements forget
   agreements forget --address ada@example.org
@@ -61,9 +61,11 @@ class Options(FolderOptions, AddressOptions):
     ] = None
     signatures: Annotated[
         bool,
-        typer.Option("--signatures", help="Erase all returned files, when the volume is out."),
+        typer.Option(
+            "--signatures", help="Erase all returned files, once the volume is published."
+        ),
     ] = False
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is erased.")] = False
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False
 
 
 def run(options: Options) -> None:
@@ -72,7 +74,7 @@ def run(options: Options) -> None:
     if options.json and erases:
         raise typer.BadParameter("--json shows what is kept; it does not go with an erasure.")
     if sum((options.address is not None, options.file is not None, options.signatures)) > 1:
-        raise typer.BadParameter("--address, --file and --signatures exclude each other.")
+        raise typer.BadParameter("use only one of --address, --file and --signatures.")
     settings = read_settings()
     folder = settings.folder(options.out)
     if not erases:
@@ -119,7 +121,7 @@ def _show(ledger: Erasing, folder: Path) -> None:
         (each.name or each.sha256[:12], each.form or "no paper", "", "", each.since)
         for each in ledger.files()
     ]
-    show_table(("of whom or what", "mails or paper", "files", "failed", "since"), [*rows, *files])
+    show_table(("address or file", "mails or paper", "files", "failed", "since"), [*rows, *files])
     say(
         f"{count(len(rows), 'address', 'addresses')}, {count(len(files), 'returned file')}, "
         f"{count(len(_mails(folder)), 'mail')} in the outbox, "
@@ -145,7 +147,7 @@ def _forget_address(
     still = [short_path(path) for path in _metadata(settings) if _names(path, wanted)]
     if still:
         message = f"{shown(address)} is still in {', '.join(still)}"
-        show_diagnostics([warning(message, "remove it there, too: that file is yours")])
+        show_diagnostics([warning(message, "remove it there too: that is your own file")])
     words = [
         f"{count(kept.mails, 'mail')} to it" if kept else "",
         f"{count(kept.files, 'returned file')} from it" if kept else "",
@@ -157,7 +159,7 @@ def _forget_address(
     _need_leave(f"{shown(address)}: {'; '.join(filter(None, words))}.", yes=options.yes)
     ledger.erase_address(wanted, now)
     _remove([*mails, *tables, *earlier, *lists])
-    say("Erased. Copies of returned files stay: `agreements forget --file` erases one.")
+    say("Erased. Copies of returned files stay; erase one with `agreements forget --file`.")
 
 
 def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes: bool) -> None:
@@ -167,9 +169,9 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
         names = ", ".join(f"{each.sha256[:12]} {each.name}" for each in found)
         refuse(f"{which} “{name}”", f"name one by its hash: {names}" if names else "")
     [each] = found
-    whose = f"belongs to {shown(each.form or 'no paper')}"
+    whose = f"is for {shown(each.form)}" if each.form else "was not matched to a paper"
     words = f"{shown(each.name)}, which came on {each.since} and {whose}: the copy, what was read"
-    _need_leave(f"{words} in it, and what was decided on it.", yes=yes)
+    _need_leave(f"{words} in it, and the decisions on it.", yes=yes)
     ledger.erase_file(each.sha256, now)
     _remove([folder / each.copy, *(p for p in _earlier(folder) if _contains(p, each.sha256))])
     erase_crops(folder, each.sha256)
@@ -183,7 +185,8 @@ def _forget_signatures(ledger: Erasing, folder: Path, now: datetime, *, yes: boo
         raise typer.Exit(1)
     words = f"{count(len(copies), 'returned file')}, with what was read in them"
     _need_leave(
-        f"{words}. What was decided on them stays; `agreements pack` has nothing to pack after it.",
+        f"{words}. The decisions on them stay, but `agreements pack` will have nothing left "
+        "to pack.",
         yes=yes,
     )
     ledger.erase_signatures(now)
@@ -196,7 +199,7 @@ def _need_leave(words: str, *, yes: bool) -> None:
     """Say what is erased, and ask; exit if it must not be."""
     say(f"This will be erased for good: {words}")
     if not yes:
-        confirm("Erase it?", "Nothing was erased", "use --yes to erase it without a question")
+        confirm("Erase it?", "Nothing was erased", "use --yes to erase without being asked")
 
 
 def _is_meant(kept: KeptFile, name: str) -> bool:

@@ -15,7 +15,7 @@ from generator.template import find_templates, load_template
 from generator.workspace import CONFIG_NAME, create_workspace
 
 DETAILS = """\
-Files that are already there are left alone."""
+Existing files are left alone."""
 EXAMPLES = """Examples:
   agreements init icml2031
   agreements init icml2031 --template license-to-publish"""
@@ -31,7 +31,7 @@ class Options:
         typer.Option(
             "--template",
             "-t",
-            help="Which agreement people sign there; see `agreements template list`.",
+            help="The agreement to be signed; see `agreements template list`.",
             show_default=False,
         ),
     ] = None
@@ -49,7 +49,7 @@ def run(options: Options) -> None:
         show_line(short_path(path))
     go = f"change to {short_path(folder)}, " if folder.resolve() != Path.cwd() else ""
     say(
-        f"Next: {go}put your metadata into metadata/, look at it with `agreements papers`, "
+        f"Next: {go}put your list of papers into metadata/, check it with `agreements papers`, "
         "then make the forms with `agreements generate`."
     )
 
@@ -57,7 +57,7 @@ def run(options: Options) -> None:
 def _ask(folder: Path) -> str:
     """Ask which agreement it is; empty if the person does not know yet."""
     folders = [folder / "templates"]
-    say("Which agreement will people sign? (Enter, if you do not know yet.)")
+    say("Which agreement will people sign? (Press Enter if you do not know yet.)")
     for name in find_templates(folders):
         say(f"  {name:22} {shown(load_template(name, folders).title)}")
     return str(typer.prompt("Name", default="", show_default=False, err=True)).strip()

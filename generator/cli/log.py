@@ -26,8 +26,8 @@ from generator.ledger import Record
 from generator.office import State
 
 DETAILS = """\
-What was taken back is shown with what took it back. On a terminal, the whole log begins with its
-last lines; `--all` shows all of them, and so does a file or another program."""
+What was undone is shown with what undid it. A terminal shows only the last lines of the whole
+log; `--all` shows every line, as does a file or a pipe."""
 EXAMPLES = """Examples:
   agreements log
   agreements log lovelace43
@@ -49,12 +49,12 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
         list[str],
         typer.Argument(
             metavar="ID",
-            help="Which papers, or forms as AGREEMENT/ID; else all.",
+            help="Which papers, or forms as AGREEMENT/ID (by default, all).",
             show_default=False,
         ),
     ] = field(default_factory=list)
     what: Annotated[
-        list[str], one_word("--what", WHAT, "Only what is of this kind; can be repeated.")
+        list[str], one_word("--what", WHAT, "Only this kind of event. Can be repeated.")
     ] = field(default_factory=list)
     by: Annotated[list[str], several("--by", "NAME", "Only what this person did.")] = field(
         default_factory=list
@@ -69,9 +69,9 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             show_default=False,
         ),
     ] = None
-    everything: Annotated[
-        bool, typer.Option("--all", help="All lines of it, also on a terminal.")
-    ] = False
+    everything: Annotated[bool, typer.Option("--all", help="Every line, even on a terminal.")] = (
+        False
+    )
 
 
 def run(options: Options) -> None:
@@ -79,7 +79,7 @@ def run(options: Options) -> None:
     settings = read_settings()
     states = read_states(settings, settings.folder(options.out), options.agreement)
     if options.with_addresses and not options.json:
-        raise typer.BadParameter("--with-addresses is for --json.")
+        raise typer.BadParameter("--with-addresses needs --json.")
     wanted = _wanted(options.papers, states)
     every = history_of_all(states.values())
     found = [entry for entry in every if _is_wanted(entry, wanted, options)]
@@ -96,9 +96,9 @@ def run(options: Options) -> None:
         _show(entry, id_width)
     if earlier:
         lines = count(earlier, "earlier line is", "earlier lines are")
-        say(f"{lines} not shown: `--all` shows them; an id or --since asks for less.")
+        say(f"{lines} not shown; use --all, or narrow it with an id or --since.")
     if not found:
-        say("Nothing of this kind has happened.")
+        say("Nothing like that has happened.")
 
 
 @dataclass(frozen=True, slots=True)

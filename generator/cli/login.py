@@ -15,8 +15,8 @@ from generator.servers.errors import ServerError
 from generator.servers.logins.provider import SignIn, SignInFlow
 
 DETAILS = """\
-Microsoft 365 and Google want this instead of a password. What they give is kept in the
-system's keyring, and renewed by itself; nothing is sent."""
+Microsoft 365 and Google want this instead of a password. The login is kept in the system's
+keyring and renewed by itself; no mail is sent."""
 EXAMPLES = """Examples:
   agreements login
   agreements login --device
@@ -29,10 +29,10 @@ class Options:
 
     device: Annotated[
         bool,
-        typer.Option("--device", help="Show a code to enter in a browser on any machine."),
+        typer.Option("--device", help="Show a code that you enter in a browser on any machine."),
     ] = False
     forget: Annotated[
-        bool, typer.Option("--forget", help="Remove from the keyring what is kept of logins.")
+        bool, typer.Option("--forget", help="Remove the logins from the keyring.")
     ] = False
 
 
@@ -50,6 +50,7 @@ def run(options: Options) -> None:
         return
     flow = SignInFlow.DEVICE if options.device else SignInFlow.BROWSER
     for account in found:
+        account.vault.need()
         try:
             who = account.provider(settings).sign_in(SignIn(flow, say))
         except (ServerError, UnknownNameError) as problem:
@@ -62,6 +63,6 @@ def run(options: Options) -> None:
 def _forget(found: list[LoginMailbox]) -> None:
     for account in found:
         if account.vault.forget():
-            say(f"The login of {shown(account.user)} was removed from the keyring.")
+            say(f"The login for {shown(account.user)} was removed from the keyring.")
         else:
-            say(f"The keyring had no login of {shown(account.user)}.")
+            say(f"The keyring has no login for {shown(account.user)}.")

@@ -35,10 +35,9 @@ from generator.ledger import EventKind
 from generator.office import Office, State
 
 DETAILS = """\
-Nothing is erased: what was marked and what was taken back stays on record. A withdrawal is
-recorded by `agreements generate --withdrawn ID`; here it can only be taken back, for all forms of
-the paper at once. Where a paper has forms of several agreements, name one as AGREEMENT/ID, or
-with `--agreement`."""
+Nothing is erased: every mark and every undo stays on record. `agreements generate --withdrawn
+ID` records a withdrawal; here you can only undo one, for all forms of the paper at once. If a
+paper has forms of several agreements, name one as AGREEMENT/ID, or with `--agreement`."""
 EXAMPLES = """Examples:
   agreements mark sent lovelace43 hopper52
   agreements mark returned lovelace43 --revision 1
@@ -65,16 +64,15 @@ class Options(FolderOptions, NamedOptions, JsonOptions):
     ]
     papers: Annotated[
         list[str],
-        typer.Argument(
-            metavar="ID", help="Which papers; or forms as AGREEMENT/ID, if there are several."
-        ),
+        typer.Argument(metavar="ID", help="Which papers, or forms as AGREEMENT/ID."),
     ]
     revision: Annotated[
-        int | None, typer.Option(min=1, help="Which revision; else the latest.", show_default=False)
+        int | None,
+        typer.Option(min=1, help="Which revision (by default, the latest).", show_default=False),
     ] = None
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last such mark back.")] = False
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last such mark.")] = False
     note: Annotated[
-        str, typer.Option("--note", metavar="TEXT", help="Why; it is kept.", show_default=False)
+        str, typer.Option("--note", metavar="TEXT", help="Why, for the record.", show_default=False)
     ] = ""
     by: By = ""
 
@@ -83,7 +81,7 @@ def run(options: Options) -> None:
     """Record that forms were sent, or came back, or that this is taken back."""
     withdrawn = options.what == EventKind.WITHDRAWN
     if withdrawn and not options.undo:
-        message = "a withdrawal is not marked: `agreements generate --withdrawn ID` records it."
+        message = "use `agreements generate --withdrawn ID` to record a withdrawal."
         raise typer.BadParameter(message)
     settings = read_settings()
     with writing(settings.folder(options.out)) as opened:

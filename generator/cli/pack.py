@@ -55,12 +55,12 @@ from generator.moments import to_iso
 from generator.office import State
 
 DETAILS = """\
-Beside them stand a manifest and a record to print (record.pdf), which say of each form what it is,
-its hash, and who accepted it and when. Withdrawn papers are left out. Every copy is compared with
-the hash of the file that was accepted.
+With them go a manifest and a record to print (record.pdf), which list what each form is, its
+hash, and who accepted it and when. Withdrawn papers are left out. Every copy is checked against
+the hash of the accepted file.
 
-If the form of a paper is missing, nothing is written and the status is 1; with --part the
-others are packed."""
+If any paper's form is missing, nothing is written and the exit status is 1; --part packs the
+others."""
 EXAMPLES = """Examples:
   agreements pack ../handed-in --profile pmlr --volume 283 --dry-run
   agreements pack ../handed-in --profile pmlr --volume 283
@@ -79,7 +79,7 @@ class Options(FolderOptions, NamedOptions, JsonOptions):
         Path,
         typer.Argument(
             metavar="DEST",
-            help="Folder for the forms; it is made, and nothing that is there is overwritten.",
+            help="Folder for the forms. It is made if needed; nothing in it is overwritten.",
             show_default=False,
         ),
     ]
@@ -89,7 +89,7 @@ class Options(FolderOptions, NamedOptions, JsonOptions):
             "--profile",
             metavar="|".join((*NAMES, "NAME")),
             autocompletion=complete_from(NAMES),
-            help="Who gets them; NAME is one of [profiles.NAME] in agreements.toml.",
+            help="Who gets them. NAME is one of [profiles.NAME] in agreements.toml.",
             show_default=False,
         ),
     ]
@@ -98,14 +98,16 @@ class Options(FolderOptions, NamedOptions, JsonOptions):
         typer.Option(
             "--volume",
             metavar="NUMBER",
-            help="The volume's number; else that of agreements.toml or the metadata.",
+            help="The volume's number (by default, from agreements.toml or the metadata).",
             show_default=False,
         ),
     ] = None
-    part: Annotated[
-        bool, typer.Option("--part", help="Pack what is there even if some forms are missing.")
+    part: Annotated[bool, typer.Option("--part", help="Pack even if some forms are missing.")] = (
+        False
+    )
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Pack into a git working tree without asking.")
     ] = False
-    yes: Annotated[bool, typer.Option("--yes", help="Write also into a git working tree.")] = False
     dry_run: DryRun = False
 
 
@@ -151,7 +153,7 @@ def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
     else:
         say(f"{forms} for {plan.profile.publisher} in {where}/.")
         if plan.profile.source:
-            say(f"As it is asked for in {plan.profile.source}.")
+            say(f"As required by {plan.profile.source}.")
 
 
 def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, PackPlan]:
@@ -187,7 +189,7 @@ def _agreement(settings: Settings, profile: Profile, name: str | None) -> Agreem
         if not fitting:
             wanted = " or ".join(f"“{each}”" for each in profile.agreements)
             why = f"{profile.publisher} takes {wanted}, and none of the agreements here: {labels}"
-        refuse(why, "choose another --profile, or say which one is packed: --agreement NAME")
+        refuse(why, "choose another --profile, or name the one to pack: --agreement NAME")
     return entries[fitting[0]]
 
 
@@ -295,11 +297,11 @@ def _refusal(plan: PackPlan, *, part: bool) -> str:
     if not plan.forms and refused:
         return (
             f"Nothing was packed: {plan.profile.publisher} takes none of the "
-            f"{count(len(refused), 'accepted form')}. Such as {refused[0].paper_id}: it wants "
-            f"{refused[0].reason}."
+            f"{count(len(refused), 'accepted form')}. For example, {refused[0].paper_id}: it "
+            f"wants {refused[0].reason}."
         )
     if not plan.forms:
-        return "Nothing to pack: no form was accepted."
+        return "Nothing to pack: no form has been accepted yet."
     if not plan.missing or part:
         return ""
     missing = count(len(plan.missing), "form is missing", "forms are missing")
@@ -312,9 +314,9 @@ def _need_leave(options: Options) -> None:
     if tree is None:
         return
     message = (
-        f"{shown(short_path(options.destination))} is in the git working tree {shown(tree)}: "
-        "signatures and names have become public that way"
+        f"{shown(short_path(options.destination))} is in the git working tree {shown(tree)}: once "
+        "committed, signatures and names may become public"
     )
-    show_diagnostics([warning(message, "choose a folder outside of it")])
+    show_diagnostics([warning(message, "choose a folder outside it")])
     if not options.yes:
         confirm("Pack there anyway?", "Nothing was packed", "use --yes to pack there anyway")

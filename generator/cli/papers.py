@@ -38,8 +38,8 @@ from generator.forms.refusals import problems_of
 from generator.template.own_fonts import read_fonts
 
 DETAILS = """\
-The status is 1 if a paper or an entry could not be used. Where a workspace has several agreements,
-those are shown that a paper gets, and who signs any of them."""
+The exit status is 1 if a paper or an entry could not be used. If the workspace has several
+agreements, you see which each paper gets, and who signs any of them."""
 EXAMPLES = """Examples:
   agreements papers
   agreements papers icml2031.bib --signer last --json
@@ -192,7 +192,7 @@ def _show(found: PaperList, listed: Sequence[ListedPaper], labels: Sequence[str]
     unknown = sum(not who.email for who in signers)
     if unknown:
         without = count(unknown, "signer")
-        say(f"{without} without an address: write it into metadata/contacts.csv.")
+        say(f"{without} without an address: add it to metadata/contacts.csv.")
 
 
 def _addresses(agreement: generator.Agreement) -> str:

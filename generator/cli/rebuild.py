@@ -18,9 +18,9 @@ from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import FolderOptions, JsonOptions
 
 DETAILS = """\
-The ledger that is there is kept under another name. Every row of it that can be read of mails,
-returned forms and decisions is taken over, and how many cannot be is said; when forms were
-issued is not known afterwards."""
+The present ledger is kept under another name. Whatever can be read in it of mails, returned
+forms and decisions is carried over, and you are told how much cannot. The dates on which forms
+were issued are lost."""
 EXAMPLES = """Example:
   agreements rebuild"""
 
@@ -54,7 +54,7 @@ def run(options: Options) -> None:
     if made.salvaged:
         taken = made.salvaged
         say(
-            f"Taken over from it: {count(taken.mails, 'mail')}, "
+            f"Carried over from it: {count(taken.mails, 'mail')}, "
             f"{count(taken.returned, 'returned file')}, {count(taken.decisions, 'decision')}."
         )
     forms = count(made.revisions, "form")

@@ -31,12 +31,12 @@ from generator.record.content import record_contents
 from generator.record.verifying import RecordedFileState, Verified, verify_record
 
 DETAILS = """\
-It says for each paper who signed, how and when, which revision, who accepted it, and the hash of
-the file that came back; what is missing; and what people decided. `agreements pack` writes one of
-what it packs; `--of` seals that one, as it is.
+It says for each paper who signed, how and when, which revision, who accepted it, and the hash
+of the returned file; what is missing; and what people decided. `agreements pack` writes such a
+record of what it packs; `--of` seals that one as it is.
 
-The passphrase of a certificate comes from AGREEMENTS_SEAL_PASSPHRASE in the environment or from the
-keyring, or you are asked for it. `--verify` compares the files beside the record, too."""
+The passphrase of a certificate is read from AGREEMENTS_SEAL_PASSPHRASE or the keyring, or you
+are asked for it. `--verify` also compares the files beside the record."""
 EXAMPLES = """Examples:
   agreements record
   agreements record ../archive/agreements-2031.pdf --seal chair.p12
@@ -56,7 +56,7 @@ class Options(FolderOptions, JsonOptions):
         typer.Argument(
             metavar="FILE",
             dir_okay=False,
-            help="The record; an earlier one without a seal is replaced.",
+            help="The file to write; an earlier record without a seal is replaced.",
         ),
     ] = Path("record.pdf")
     seal: Annotated[
@@ -77,7 +77,7 @@ class Options(FolderOptions, JsonOptions):
             metavar="RECORD",
             exists=True,
             dir_okay=False,
-            help="Seal this record, such as that of a pack, instead of a new one.",
+            help="Seal this record, such as one from a pack, instead of a new one.",
             show_default=False,
         ),
     ] = None
@@ -86,13 +86,13 @@ class Options(FolderOptions, JsonOptions):
         typer.Option(
             "--timestamps",
             metavar="URL",
-            help="The timestamp server (RFC 3161); else that of agreements.toml, or none.",
+            help="The timestamp server (RFC 3161), if not that of agreements.toml.",
             show_default=False,
         ),
     ] = ""
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Check FILE and say what is true of it; nothing is written."),
+        typer.Option("--verify", help="Check the record in FILE; nothing is written."),
     ] = False
 
 
@@ -100,11 +100,13 @@ def run(options: Options) -> None:
     """Write the record, or verify one; exit with 1 if it does not hold."""
     settings = read_settings()
     if options.verify and (options.seal or options.of or options.timestamps):
-        raise typer.BadParameter("--verify excludes the other options of this command.")
+        raise typer.BadParameter(
+            "--verify cannot be combined with the other options of this command."
+        )
     if options.json and not options.verify:
-        raise typer.BadParameter("--json goes with --verify.")
+        raise typer.BadParameter("--json needs --verify.")
     if (options.of or options.timestamps) and options.seal is None:
-        raise typer.BadParameter("--of and --timestamps go with --seal.")
+        raise typer.BadParameter("--of and --timestamps need --seal.")
     try:
         if options.verify:
             _verify(settings, options)
@@ -120,7 +122,7 @@ def _write(settings: Settings, options: Options) -> None:
     if options.of is not None:
         pdf, said = options.of.read_bytes(), short_path(options.of)
         if _MARK not in pdf or _SEALED in pdf:
-            refuse(f"{short_path(options.of)} is no record without a seal")
+            refuse(f"{short_path(options.of)} is not an unsealed record")
     else:
         states = read_states(settings, settings.folder(options.out))
         contents = record_contents(states, volume_name(settings))
@@ -143,9 +145,9 @@ def _need_free(file: Path) -> None:
         return
     there = file.read_bytes()
     if _MARK not in there:
-        refuse(f"{short_path(file)} is not a record and was left alone", "choose another name")
+        refuse(f"{short_path(file)} is not a record, so it was left alone", "choose another name")
     if _SEALED in there:
-        refuse(f"{short_path(file)} is sealed and was left alone", "choose another name")
+        refuse(f"{short_path(file)} is sealed, so it was left alone", "choose another name")
 
 
 def _verify(settings: Settings, options: Options) -> None:
@@ -163,19 +165,22 @@ def _verify(settings: Settings, options: Options) -> None:
 def _show(file: Path, verified: Verified) -> None:
     name = shown(short_path(file))
     if not verified.seals:
-        show_line(f"{name}: not sealed, so anybody can have changed it", style="yellow")
+        show_line(f"{name}: not sealed, so anyone could have changed it", style="yellow")
     for seal in verified.seals:
-        state = seal.validity or "of a kind that is not known here"
+        state = seal.validity or "of an unknown kind"
         detail = f" ({shown(seal.detail)})" if seal.detail else ""
         style = "green" if seal.is_intact else "bold red"
-        show_line(f"{name}: sealed by {shown(seal.by or 'nobody named')}: {state}{detail}", style)
+        show_line(
+            f"{name}: sealed by {shown(seal.by or 'an unnamed certificate')}: {state}{detail}",
+            style,
+        )
     for each in verified.of(RecordedFileState.CHANGED):
         show_line(f"{shown(each.path)}: {each.state}", style="bold red")
     same, absent = verified.of(RecordedFileState.SAME), verified.of(RecordedFileState.ABSENT)
     files = count(len(verified.files), "file")
     say(
-        f"Of {files} in the record, {len(same)} are here as it says, "
-        f"{len(verified.of(RecordedFileState.CHANGED))} are other ones, {len(absent)} are not here."
+        f"{files} in the record: {len(same)} unchanged, "
+        f"{len(verified.of(RecordedFileState.CHANGED))} changed, {len(absent)} not here."
     )
 
 

@@ -51,7 +51,7 @@ class CheckOptions:
         typer.Argument(
             metavar="NAME|FILE",
             autocompletion=complete_template,
-            help="Which to check; else all that there are.",
+            help="Which to check (by default, all).",
             show_default=False,
         ),
     ] = field(default_factory=list)
@@ -73,7 +73,7 @@ class PreviewOptions:
             "--out",
             "-o",
             dir_okay=False,
-            help="The file to write; else out/preview-NAME.pdf, or .html for a mail.",
+            help="The file to write (by default, out/preview-NAME.pdf, or .html for a mail).",
             show_default=False,
         ),
     ] = None
@@ -81,12 +81,12 @@ class PreviewOptions:
         bool | None,
         typer.Option(
             "--open/--no-open",
-            help="Open the file; else only if there is a terminal.",
+            help="Open the file (by default, if this is a terminal).",
             show_default=False,
         ),
     ] = None
     watch: Annotated[
-        bool, typer.Option("--watch", help="Make it again whenever a file of it is saved.")
+        bool, typer.Option("--watch", help="Make it again whenever one of its files is saved.")
     ] = False
 
 
@@ -140,11 +140,11 @@ def preview(options: PreviewOptions) -> None:
     usual = f"preview-{FOLDER}-{kind}.html" if is_letter else f"preview-{candidate.name}.pdf"
     target = options.out or settings.folder(None) / usual
     if is_letter and options.watch:
-        raise typer.BadParameter("--watch is for agreements; run it again after a change.")
+        raise typer.BadParameter("--watch is only for agreements; after a change, run this again.")
     made = _write_letter(candidate, target) if is_letter else _write_preview(candidate, target)
     wanted = sys.stdout.isatty() if options.open_it is None else options.open_it
     if made and wanted and typer.launch(str(target)):
-        show_line("no program here is known to open it")
+        show_line("no program here opens it")
     if options.watch:
         _watch(candidate, target)
     elif not made:
@@ -250,8 +250,8 @@ add_command(
     app,
     "check",
     check,
-    "Try templates on invented papers of every shape, and show the mistakes.\n\n"
-    "The status is 1 if one has a mistake.",
+    "Try templates on invented papers of every shape, and show the mistakes.\n\nThe exit status "
+    "is 1 if one has a mistake.",
     "Examples:\n  agreements template check\n  agreements template check my.md.j2",
 )
 add_command(

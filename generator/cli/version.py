@@ -32,11 +32,11 @@ def limitations() -> Iterator[str]:
     """Say what this system lacks, and what that means."""
     if not confined.CAN_LIMIT:
         yield (
-            "This system holds no process to its memory and processor time: a hostile file that "
-            "came back is stopped by the clock alone."
+            "This system cannot limit a process's memory and processor time: a hostile returned "
+            "file is stopped only by the clock."
         )
     if not locking.is_available():
         yield (
-            "This system has no locks: see that no two commands write to one folder at a time. "
-            "`pip install portalocker` brings them."
+            "This system has no file locks: never run two commands on one folder at the same "
+            "time, or add locks with `pip install portalocker`."
         )

@@ -23,6 +23,7 @@ from generator.forms.samples import samples, usual_sample
 from generator.languages.words import known_language, known_languages
 from generator.pdf import missing_characters
 from generator.template import Template, TemplateError, load_template
+from generator.template.lines import printed_lines
 from generator.template.loader import SUFFIX
 from generator.template.template import try_template
 from generator.text import Title
@@ -36,7 +37,6 @@ _TAG = re.compile(r"\{%-?\+?\s*(\w+).*?%\}")
 _ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[{%].*|.*[}%]\}")
 _STILL = '{{ "…" }}'
 """What stands in the place of an output that made a mistake."""
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _UNKNOWN = re.compile("unknown name “(.+)”")
 
 
@@ -198,8 +198,7 @@ def _unprintable(name: str, folders: Sequence[Path]) -> Iterator[Diagnostic]:
     attempt = try_template(name, folders)
     fonts = attempt.template.fonts if attempt.template else ()
     for file, source in attempt.sources.items():
-        text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
-        for number, line in enumerate(text.split("\n"), start=1):
+        for number, line in enumerate(printed_lines(source), start=1):
             if not line.isascii() and (missing := missing_characters(line, fonts)):
                 yield unprintable_text(missing).at(Span(file, number))
 
@@ -211,7 +210,7 @@ def _mentions(template: Template, options: Mapping[str, object]) -> Iterator[Dia
     values = template.compose(context_of(agreement, merged, template.uses)).values
     span = Span(template.name + SUFFIX)
     if not any(isinstance(value, SignatureField) for value in values):
-        hint = "put {{ signature_field(…) }} where somebody signs"
+        hint = "put {{ signature_field(…) }} where someone signs"
         yield warning("the form has no field for a signature", hint, span)
     if known_language(template.language) is None:
         message = (

@@ -43,7 +43,7 @@ class MailState(StrEnum):
     UNKNOWN = "unknown"
     """The server may have taken it: a person has to decide."""
     RELEASED = "released"
-    """It was unknown or refused, and the chair said that it may be sent again."""
+    """It was unknown, refused or a draft, and the chair said that it may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,22 @@ class MailLog(LedgerFile):
                 f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608 - made of names of ours
                 [
                     (state, to_iso(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
+                    for entry in entries
+                ],
+            )
+
+    def release_drafts(self, entries: Iterable[MailEntry], at: datetime) -> None:
+        """Record that mails were left to another program, which has not sent them.
+
+        Args:
+            entries: the mails; the ledger cannot tell that they are drafts.
+            at: when.
+        """
+        with self._lasting_transaction():
+            self._connection.executemany(
+                f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608 - made of names of ours
+                [
+                    (MailState.RELEASED, to_iso(at), *_columns(entry.key), MailState.ACCEPTED)
                     for entry in entries
                 ],
             )

@@ -66,6 +66,18 @@ class FragmentCompiler(CodeGenerator):
             self.visit(node.arg, frame)
         self.write(")")
 
+    def visit_Call(  # noqa: N802 - as Jinja calls it
+        self,
+        node: jinja_nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002 - Jinja's own
+    ) -> None:
+        """Call a function of the environment, which no template can name, as it stands."""
+        if not isinstance(node.node, jinja_nodes.EnvironmentAttribute):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self._write_call(f"environment.{node.node.name}", *node.args, frame=frame)
+
     def _write_call(self, name: str, *args: jinja_nodes.Expr | None, frame: Frame) -> None:
         self.write(f"{name}(")
         for arg in args:

@@ -49,11 +49,10 @@ class Fragment:
 
     __slots__ = ("pieces", "size")
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
+    def __init__(self, pieces: Iterable[Piece], size: int | None = None) -> None:
+        """Put pieces together; ``size`` are their characters and values, where it is known."""
         self.pieces = tuple(pieces)
-        self.size = sum(
-            len(piece.text) if isinstance(piece, SourceText) else 1 for piece in self.pieces
-        )
+        self.size = sum(map(_size, self.pieces)) if size is None else size
 
     def __bool__(self) -> bool:
         """Tell whether there is anything but white space."""
@@ -80,6 +79,10 @@ class Fragment:
         return Fragment((opened, *self.pieces, SourceText(CLOSE, last.file, end)))
 
 
+def _size(piece: Piece) -> int:
+    return len(piece.text) if isinstance(piece, SourceText) else 1
+
+
 def join_fragments(fragments: Iterable[Fragment]) -> Fragment:
     """Put what was printed one after the other.
 
@@ -93,7 +96,7 @@ def join_fragments(fragments: Iterable[Fragment]) -> Fragment:
         size += fragment.size
         if size > MAX_SIZE:
             raise TemplateRuntimeError("the template prints too much")
-    return Fragment(pieces)
+    return Fragment(pieces, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _IN_TAG = re.compile(
 _BEGIN = re.compile(r"\{\{|\{%|\{\#")
 _RAW = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
 _END_RAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def mark_line_ends(tokens: Iterable[RawToken]) -> Iterator[RawToken]:
@@ -83,6 +84,11 @@ def _has_line_of_tags(tokens: Sequence[RawToken], index: int) -> bool:
             if stop:
                 return True
     return True
+
+
+def printed_lines(source: str) -> list[str]:
+    """Return the lines of a template's text without its comments, which are never printed."""
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source).split("\n")
 
 
 def find_unclosed(source: str) -> tuple[int, str] | None:

@@ -192,7 +192,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     @staticmethod
     def counted(items: object, cost: int = 1) -> tuple[object, ...]:
-        """Take the items of a loop, and pay for its rounds."""
+        """Take the items of a loop, and pay for its rounds; only compiled templates call this."""
         if not isinstance(items, Iterable) or isinstance(items, Printable | Fragment):
             raise TemplateRuntimeError(f"“for” goes through lists, and this is {kind_of(items)}")
         taken = tuple(itertools.islice(items, MAX_STEPS + 1))
@@ -241,8 +241,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
             named = getattr(node, "name", "caller")
             self._sizes[named] = max(_size(node), self._sizes.get(named, 0))
 
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call something for a template, and count it."""
+    def call(
+        self,
+        context: Context,
+        obj: Any,
+        /,
+        *args: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Call something for a template, and count it.
+
+        What the loop or block around has set is for functions that take the context; none does.
+        """
         if isinstance(obj, Macro | BlockReference):
             spend(1 + self._sizes.get(_name_of(obj), 0) // _NODES_PER_STEP)
         else:

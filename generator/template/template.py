@@ -24,6 +24,7 @@ from generator.template.fields import FUNCTIONS
 from generator.template.filling import TODAY, fill_in
 from generator.template.fragment import Composition
 from generator.template.frontmatter import FrontMatter, parse_part, split_front_matter
+from generator.template.lines import printed_lines
 from generator.template.loader import (
     SUFFIX,
     FolderLoader,
@@ -144,9 +145,9 @@ class Template:
             raise TemplateError(problems)
 
     def find_character(self, characters: Collection[str]) -> Span | None:
-        """Find the first line of the template's files that has one of these characters."""
+        """Find the first line of the template's files that prints one of these characters."""
         for file, source in self.sources.items():
-            for number, line in enumerate(source.split("\n"), start=1):
+            for number, line in enumerate(printed_lines(source), start=1):
                 if any(character in line for character in characters):
                     return Span(file, number)
         return None

@@ -124,15 +124,15 @@ def view(thing: object) -> object:
     Raises:
         TypeError: templates have no way to see an object of this type.
     """
-    if isinstance(thing, Field):
-        return FieldView(thing)
     match thing:
+        case str() | bool() | int() | float() | datetime.date() | datetime.time():
+            return thing
         case None:
             return ""
         case Title():
             return TitleView(thing)
-        case str() | bool() | int() | float() | datetime.date() | datetime.time():
-            return thing
+        case field if isinstance(field, Field):
+            return FieldView(field)
         case Person():
             return PersonView(thing)
         case Mapping():

@@ -86,7 +86,7 @@ def test_what_needs_a_person_comes_first_and_the_same_is_left_out() -> None:
     report = as_markdown(comparisons("Deep Nets"))
     headings = [line for line in report.splitlines() if line.startswith("## ")]
     assert headings == [
-        "## To be decided: perhaps the same paper under a new id (1)",
+        "## For you to decide: perhaps the same paper under a new id (1)",
         "## Changed (1)",
         "## New (1)",
         "## No longer in the metadata (1)",

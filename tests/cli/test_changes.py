@@ -215,15 +215,15 @@ def test_what_somebody_edited_or_deleted_is_said_and_made_again(
     second.unlink()
     third.touch()
     ended = run("generate")
-    assert f"{first.name} of {first.stem} was edited by somebody else" in ended.messages
-    assert f"{second.name} of {second.stem} was deleted by somebody else" in ended.messages
+    assert f"{first.name} of {first.stem} was edited outside this program" in ended.messages
+    assert f"{second.name} of {second.stem} was deleted outside this program" in ended.messages
     assert third.name not in ended.messages
     after = files(here / "out")
     assert before.items() <= after.items()
     [kept] = after.keys() - before.keys()
     assert kept.startswith("superseded/")
     assert after[kept] == before[first.name] + b"% by hand"
-    assert "somebody else" not in run("generate").messages
+    assert "outside this program" not in run("generate").messages
 
 
 def test_a_withdrawn_paper_can_come_back(run: Run, here: Path, volume: Volume) -> None:
@@ -292,7 +292,7 @@ def test_a_move_to_another_source_is_asked_about_and_taken_at_once(
         (("--rename", "nosuch=inkfast31"), "OLD=NEW"),
         (("--rename", "inkfast31"), "OLD=NEW"),
         (("--rename", "inkfast31=inkdeep31"), "still in the metadata"),
-        (("--withdrawn", "inkfast31"), "is in the metadata"),
+        (("--withdrawn", "inkfast31"), "is still in the metadata"),
         (("--withdrawn", "inkfats31"), "did you mean"),
     ],
 )
@@ -327,7 +327,7 @@ def test_a_lost_ledger_is_made_again_and_revisions_go_on(
     volume.write()
     assert statuses(run("changes", "--json"))[volume.entries[0].key] == "changed"
     ended = run("generate")
-    assert "it was made again from 3 forms" in ended.messages
+    assert "it was rebuilt from 3 forms" in ended.messages
     assert "1 replaced, 2 same" in ended.messages
     assert set(before.values()) <= set(files(here / "out").values())
     rows = {row["id"]: row for row in json.loads(run("status", "--json").output)}
@@ -342,7 +342,7 @@ def test_a_damaged_ledger_is_said_and_can_be_made_again(
     (here / "out" / "ledger.sqlite").write_bytes(b"damaged" * 1000)
     ended = run("generate")
     assert ended.status == 1
-    assert "is damaged or no ledger" in ended.messages
+    assert "is damaged, or is not a ledger" in ended.messages
     assert run("status").status == 1
     assert "80 agreements with 80 forms" in run("rebuild").messages
     made = json.loads(run("rebuild", "--json").output)

@@ -254,7 +254,7 @@ def test_nothing_to_check(here: Path, inbox: Path, run: Run) -> None:
     (here / "empty").mkdir()
     ended = run("check", "empty")
     assert ended.status == 1
-    assert "Nothing here could be a returned form" in ended.messages
+    assert "Nothing here looks like a returned form" in ended.messages
 
 
 @pytest.mark.parametrize("arguments", [(), ("no-such-file",), ("inbox", "--review", "--json")])

@@ -39,7 +39,7 @@ def test_what_differs_is_shown_word_by_word(workspace: Path) -> None:
     status, output = run("papers")
     assert status == 1
     assert "{+Large-Scale+} Handwriting Reconstruction {+and Why It Matters+}" in output
-    assert "1 PDF: 0 as the list says, 1 to look at." in output
+    assert "1 PDF: 0 match the list, 1 to look at." in output
     assert "1 paper in the list without a PDF." in output
     assert not (workspace / "metadata" / "corrections.csv").exists()
 

@@ -46,7 +46,7 @@ def test_nothing_to_correct_is_said_and_nothing_is_written(
 ) -> None:
     put(here, form, "Please find the form attached. Best, Ada")
     run("check", "mail.eml")
-    assert "Nothing that came back contradicts the list." in run("corrections").messages
+    assert "No returned form or reply contradicts the list." in run("corrections").messages
     refused = run("corrections", "--take", "lovelace43")
     assert (refused.status, "nothing is proposed" in refused.messages) == (2, True)
     assert not (papers.parent / "corrections.csv").exists()

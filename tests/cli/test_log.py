@@ -34,7 +34,7 @@ def test_it_is_narrowed(run: Run, out: Path) -> None:
     assert len(run("log", "--by", "Grace").output.splitlines()) == 1
     ended = run("log", "--since", "2999-01-01")
     assert (ended.status, ended.output) == (0, "")
-    assert "Nothing of this kind has happened." in ended.messages
+    assert "Nothing like that has happened." in ended.messages
     assert run("log", "--what", "eaten").status == 2
     assert "did you mean hopper52" in run("log", "hoper52").messages
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from keyring.backends.fail import Keyring
 from mail.conftest import USER, Certificate, MailServer, TokenBox, running
 from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixture
 from servers.provider_server import Provider, provider_server
@@ -116,12 +117,21 @@ def test_no_token_is_in_a_file_or_a_message(season: Season, run: Run) -> None:
         assert not any(secret.encode() in each.read_bytes() for each in files)
 
 
+def test_where_no_keyring_works_nobody_signs_in_for_nothing(season: Season, run: Run) -> None:
+    keyring.set_keyring(Keyring())
+    ended = run("login", "--device")
+    assert ended.status == 2
+    assert "the keyring cannot keep the login" in ended.messages
+    assert "enter the code" not in ended.messages
+    assert season.provider.asked == []
+
+
 def test_a_login_is_forgotten(season: Season, run: Run) -> None:
     run("login", "--device")
     assert season.kept.passwords
-    assert f"The login of {USER} was removed" in run("login", "--forget").messages
+    assert f"The login for {USER} was removed" in run("login", "--forget").messages
     assert season.kept.passwords == {}
-    assert f"had no login of {USER}" in run("login", "--forget").messages
+    assert f"has no login for {USER}" in run("login", "--forget").messages
 
 
 def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:
@@ -132,6 +142,25 @@ def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:
         ended = run(*command)
         assert ended.status in {1, 2}
         assert "did you mean “microsoft”" in ended.messages
+
+
+def test_a_login_without_a_user_is_said(season: Season, run: Run) -> None:
+    settings = season.workspace / "agreements.toml"
+    settings.write_text(settings.read_text("utf-8").replace(f'user = "{USER}"\n', ""), "utf-8")
+    for command in (("login",), ("send", "--smtp", "--yes")):
+        ended = run(*command)
+        assert ended.status == 2
+        assert '[mail] of agreements.toml has login = "microsoft" and no user' in ended.messages
+    assert season.box.mails == []
+
+
+def test_files_for_other_programs_need_no_login(season: Season, run: Run) -> None:
+    settings = season.workspace / "agreements.toml"
+    text = settings.read_text("utf-8").partition("[logins.microsoft]")[0]
+    settings.write_text(text + 'transport = "eml"\n', "utf-8")
+    assert run("send", "--deliver", "--yes").status == 0
+    drafts = season.workspace / "drafts"
+    assert len(list(drafts.glob("*.eml"))) == 3
 
 
 def test_a_workspace_with_passwords_needs_no_login(workspace: Path, run: Run) -> None:

@@ -189,6 +189,6 @@ def test_a_run_that_is_killed_before_the_file_is_there_goes_on(
     for each in (here / "out" / "superseded").glob("*.pdf"):
         each.unlink()
     ended = run("generate", "--force")
-    assert "by somebody else" not in ended.messages
+    assert "outside this program" not in ended.messages
     assert form.read_bytes() == made
     assert len(list((here / "out" / "superseded").glob("*.pdf"))) == 1

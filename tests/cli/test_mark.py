@@ -70,5 +70,5 @@ def test_a_withdrawal_is_taken_back_and_not_marked(run: Run, out: Path) -> None:
     assert ended.messages.strip() == "1 form stands again."
     assert (out / "hopper52.pdf").read_bytes() == form
     again = run("generate")
-    assert "its withdrawal was taken back" in again.messages
+    assert "its withdrawal was undone" in again.messages
     assert (out / "hopper52.pdf").exists()

@@ -41,7 +41,7 @@ def test_all_forms_are_packed(out: Path, run: Run, here: Path) -> None:
     ended = run("pack", "handed-in", "--profile", "pmlr", "--volume", "283")
     assert ended.status == 0
     assert ended.messages.startswith(
-        "2 forms for PMLR in handed-in/.\nAs it is asked for in github.com/mlresearch/"
+        "2 forms for PMLR in handed-in/.\nAs required by github.com/mlresearch/"
     )
     assert ended.output.splitlines()[0].split("\t")[:3] == [
         "lovelace43",
@@ -71,7 +71,10 @@ def test_what_is_missing_refuses_the_pack_unless_a_part_is_wanted(
 def test_nothing_accepted_is_no_part(out: Path, run: Run, here: Path) -> None:
     bring(out, "lovelace43", Outcome.REVIEW)
     ended = run("pack", "p", "--profile", "acl", "--part")
-    assert (ended.status, ended.messages) == (1, "Nothing to pack: no form was accepted.\n")
+    assert (ended.status, ended.messages) == (
+        1,
+        "Nothing to pack: no form has been accepted yet.\n",
+    )
     assert not (here / "p").exists()
 
 
@@ -231,9 +234,9 @@ def test_forms_of_another_agreement_are_refused_with_a_sentence(
     ended = run("pack", "p", "--profile", "ceur", "--part")
     assert ended.status == 1
     assert ended.messages == (
-        "Nothing was packed: CEUR-WS.org takes none of the 2 accepted forms. Such as lovelace43: "
-        "it wants a form of the agreement that CEUR-WS.org takes, “ceur*”: it is of the agreement "
-        "“pmlr”.\n"
+        "Nothing was packed: CEUR-WS.org takes none of the 2 accepted forms. For example, "
+        "lovelace43: it wants a form of the agreement that CEUR-WS.org takes, “ceur*”: it is of "
+        "the agreement “pmlr”.\n"
     )
     assert not (here / "p").exists()
 

@@ -84,14 +84,14 @@ def test_a_record_is_sealed_and_verified(
     verified = run("record", "--verify")
     assert verified.status == 0
     assert "sealed by Inês Silva: valid, but its issuer is not on your list" in verified.output
-    assert "Of 1 file in the record, 0 are here" in verified.messages
+    assert "1 file in the record: 0 unchanged" in verified.messages
     (here / "root.pem").write_bytes(root().pem)
     (here / "agreements.toml").write_text('[returns]\ntrust = ["root.pem"]\n', "utf-8")
     found = json.loads(run("record", "--verify", "--json").output)
     assert found["seals"][0]["validity"] == "valid, and its issuer is trusted"
     again = run("record")
     assert again.status == 2
-    assert "is sealed and was left alone" in again.messages
+    assert "is sealed, so it was left alone" in again.messages
 
 
 def test_the_record_of_a_pack_is_sealed_as_it_is(
@@ -111,7 +111,7 @@ def test_the_record_of_a_pack_is_sealed_as_it_is(
     assert sealed.read_bytes().startswith(record.read_bytes())
     verified = run("record", str(sealed), "--verify")
     assert verified.status == 0
-    assert "Of 2 files in the record, 2 are here as it says" in verified.messages
+    assert "2 files in the record: 2 unchanged" in verified.messages
     form = next((here / "handed").rglob("hopper52*.pdf"))
     form.write_bytes(b"another")
     verified = run("record", str(sealed), "--verify")

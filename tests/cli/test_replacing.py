@@ -51,9 +51,9 @@ def test_a_forgotten_option_keeps_the_agreement(
 def test_another_agreement_replaces_nothing(here: Path, issued: dict[str, bytes], run: Run) -> None:
     ended = run("generate", "-t", "recording-release")
     assert ended.status == 2
-    assert "here are 2 forms of “license-to-publish”" in ended.messages
-    assert "2 of them would be made of “recording-release”" in ended.messages
-    assert "1 of which went out" in ended.messages
+    assert "this workspace has 2 forms of “license-to-publish”" in ended.messages
+    assert "2 of them would be replaced by “recording-release”" in ended.messages
+    assert "1 of which were already sent" in ended.messages
     assert '[[agreement]], and below it: template = "recording-release"' in ended.messages
     assert same(here, issued)
     assert not list((here / "out").glob("superseded/*"))
@@ -99,7 +99,7 @@ def test_a_text_that_changed_asks_before_it_replaces_what_went_out(
 ) -> None:
     ended = run("generate")
     assert ended.status == 1
-    assert "1 form that went out would be replaced" in ended.messages
+    assert "1 form already sent would be replaced" in ended.messages
     assert "--replace" in ended.messages
     assert [record.current.number for record in office.read(here / "out").records.values()] == [
         1,
@@ -137,7 +137,7 @@ def test_a_new_paper_lets_no_other_agreement_in(
     (here / "metadata" / "more.bib").write_text(more, "utf-8")
     ended = run("generate", "-t", "recording-release", "--only", "germain21")
     assert ended.status == 2
-    assert "others would be made of “recording-release”" in ended.messages
+    assert "others would be made from “recording-release”" in ended.messages
     assert same(here, issued)
     assert run("generate").status == 0
     assert set(templates(here).values()) == {"license-to-publish"}

@@ -106,7 +106,7 @@ def test_the_chair_sees_what_there_is_to_see_and_decides(
 def test_taking_back_is_another_record(here: Path, out: Path, waiting: tuple[str, str]) -> None:
     with Terminal(here, "check", "--review", "--by", "Chair") as terminal:
         for keys, then in (
-            ("u", "There is nothing to take back."),
+            ("u", "There is nothing to undo."),
             ("a", "2 of 2"),
             ("u", "1 of 2"),
             ("r", "2 of 2"),
@@ -273,7 +273,7 @@ def test_an_accepted_form_that_was_superseded_waits(
     sha256 = bring(out, "lovelace43")
     issue_again(out, papers, run)
     with Terminal(here, "check", "--review") as terminal:
-        assert "lovelace43, revision 1 (revision 2 stands now)" in terminal.wait_for(KEYS)
+        assert "lovelace43, revision 1 (now revision 2)" in terminal.wait_for(KEYS)
         terminal.press("a")
         terminal.wait_for("Everything is decided.")
         assert terminal.end() == 0
@@ -372,7 +372,7 @@ def test_a_proposed_paper_is_taken_by_its_number(here: Path, out: Path, run: Run
         assert "paper not known" in seen
         assert "press 1   hopper52" in seen
         terminal.press("3")
-        terminal.wait_for("There is no proposal of this number.")
+        terminal.wait_for("There is no proposal with that number.")
         terminal.wait_for(KEYS)
         terminal.press("1")
         assert "known by a person's word" in terminal.wait_for(KEYS)
@@ -451,7 +451,7 @@ def test_a_rejection_is_overruled_with_a_note_and_taken_back(here: Path, out: Pa
         terminal.wait_for("taken back")
         terminal.wait_for(KEYS)
         terminal.press("u")
-        terminal.wait_for("There is nothing to take back.")
+        terminal.wait_for("There is nothing to undo.")
         terminal.wait_for(KEYS)
         terminal.press("q")
         terminal.end()
@@ -462,7 +462,7 @@ def test_decisions_are_made_without_a_terminal(run: Run, out: Path) -> None:
     sha256 = rejected(out)
     ended = run("review", "lovelace43", "--accept")
     assert ended.status == 1
-    assert "a note has to say why" in ended.messages
+    assert "say in a note why" in ended.messages
     words = ("--accept", "--note", "at the desk", "--date", "2031-05-30", "--by", "Chair")
     ended = run("review", sha256[:8], *words)
     assert (ended.status, ended.output) == (0, "lovelace43: accepted, a rejection is overruled\n")
@@ -476,10 +476,10 @@ def test_decisions_are_made_without_a_terminal(run: Run, out: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("lovelace43", "--accept", "--reject"), "exclude each other"),
+        (("lovelace43", "--accept", "--reject"), "use only one of"),
         (("--accept",), "name the papers"),
-        (("lovelace43", "--note", "x"), "go with a decision"),
-        (("lovelace43", "--ask"), "--ask asks what"),
+        (("lovelace43", "--note", "x"), "need a decision"),
+        (("lovelace43", "--ask"), "--ask needs --why"),
         (("hopper52", "--accept"), "nothing came back for hopper52"),
         (("nobody99", "--undo"), "there is no paper or file nobody99"),
     ],

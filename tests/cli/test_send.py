@@ -169,7 +169,7 @@ def test_who_has_no_address_is_named(workspace: Path, run: Run) -> None:
     (workspace / "metadata" / "contacts.csv").write_text(CONTACTS.partition("hopper")[0], "utf-8")
     ended = run("send")
     assert ended.status == 1
-    assert "no address\thopper52\tGrace Hopper\twrite it into metadata/contacts.csv" in ended.output
+    assert "no address\thopper52\tGrace Hopper\tadd it to metadata/contacts.csv" in ended.output
 
 
 def test_a_title_that_changed_since_is_not_sent(workspace: Path, papers: Path, run: Run) -> None:
@@ -389,6 +389,21 @@ def test_what_is_unknown_waits_for_a_word(connected: Path, run: Run, box: Box) -
     assert run("send", "--again", "hopper52").status == 2
 
 
+def test_a_draft_that_nobody_sent_is_written_once_more(workspace: Path, run: Run) -> None:
+    with (workspace / "agreements.toml").open("a", encoding="utf-8") as settings:
+        settings.write('transport = "eml"\n')
+    assert run("send", "--deliver", "--yes").status == 0
+    (draft,) = (workspace / "drafts").glob("grace*.eml")
+    draft.unlink()
+    assert run("send", "--deliver").output == ""
+    ended = run("send", "--deliver", "--again", "hopper52")
+    assert ended.status == 0
+    assert "hopper52: mail to grace@example.org: may be sent again." in ended.messages
+    assert ended.output.startswith("accepted\thopper52\tgrace@example.org\t251 written to")
+    assert draft.exists()
+    assert "lovelace43" not in ended.output
+
+
 def test_what_may_be_sent_again_is(connected: Path, run: Run, box: Box) -> None:
     box.refused = {"ada@example.org": "550 5.7.1 Not today"}
     run("send", "--smtp", "--yes", "--only", "lovelace43")
@@ -476,7 +491,7 @@ def test_mail_of_others_that_came_back_changes_nothing(connected: Path, run: Run
     (connected / "back.eml").write_text(bounce("<other@example.com>", "ada@example.org"))
     ended = run("bounces", "back.eml")
     assert ended.status == 0
-    assert "1 mail that came back had not been sent from here." in ended.messages
+    assert "1 mail that came back were not sent from this workspace." in ended.messages
     assert run("send").status == 0
 
 

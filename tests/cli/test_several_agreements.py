@@ -118,8 +118,8 @@ def test_a_new_id_holds_for_every_form_of_the_paper(here: Path, table: Path, run
 def test_a_new_id_is_told_and_asked_about_once(here: Path, table: Path, run: Run) -> None:
     run("generate")
     change(table, "pens3", "pens9")
-    assert run("changes").messages.count("pens9 looks like the former pens3") == 1
-    assert run("generate").messages.count("pens9 looks like the former pens3") == 1
+    assert run("changes").messages.count("pens9 looks like what was pens3") == 1
+    assert run("generate").messages.count("pens9 looks like what was pens3") == 1
     with Terminal(here, "generate") as terminal:
         terminal.wait_for("Is it the same paper?")
         terminal.type("y\n")
@@ -151,7 +151,7 @@ def test_the_agreement_of_before_stays_in_its_place(here: Path, table: Path, run
 def test_a_template_that_is_not_listed_is_refused(here: Path, table: Path, run: Run) -> None:
     ended = run("generate", "-t", "pmlr")
     assert ended.status == 2
-    assert "none of the agreements of this workspace" in ended.messages
+    assert "this workspace has no agreement “pmlr”" in ended.messages
     assert '[[agreement]], and below it: template = "pmlr"' in ended.messages
     ended = run("generate", "--agreement", "recording-relase")
     assert ended.status == 2

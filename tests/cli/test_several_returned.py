@@ -200,7 +200,7 @@ def test_adopted_forms_are_of_the_agreement_that_is_said(here: Path, run: Run, o
 
 
 def test_signatures_of_all_agreements_are_on_the_sheets(out: Path, here: Path, run: Run) -> None:
-    assert "No form waits" in run("sheet", "looks").messages
+    assert "No form needs only a look" in run("sheet", "looks").messages
     bring(out, "ink1", Outcome.REVIEW, agreement=RELEASE)
     found = json.loads(run("corrections", "--json").output)
     assert found == []

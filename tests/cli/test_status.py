@@ -135,7 +135,7 @@ def test_marked_by_hand_still_needs_a_check(out: Path, run: Run) -> None:
 
 def test_files_of_no_paper_are_counted_until_somebody_rejects_them(out: Path, run: Run) -> None:
     sha256 = bring(out, "", Outcome.REVIEW, why="It fits nothing.")
-    assert "1 file that came back belongs to no paper." in run("status").messages
+    assert "1 returned file is not matched to a paper." in run("status").messages
     decide(out, sha256, Outcome.REJECTED)
     assert "no paper" not in run("status").messages
 
@@ -247,8 +247,8 @@ def test_the_page_names_the_event_and_counts(out: Path, run: Run, here: Path) ->
     assert counts_on(written) == [
         ("papers", "2"),
         ("not sent yet", "1"),
-        ("out, not back", "0"),
-        ("for your decision", "0"),
+        ("sent, not back", "0"),
+        ("needs review", "0"),
         ("accepted", "1"),
     ]
     assert "to no paper" not in written
@@ -256,7 +256,7 @@ def test_the_page_names_the_event_and_counts(out: Path, run: Run, here: Path) ->
 
 def test_the_page_tells_of_files_of_no_paper(out: Path, run: Run, here: Path) -> None:
     bring(out, "", Outcome.REVIEW)
-    assert "1 file that came back belongs to no paper." in page_of(run, here)
+    assert "1 returned file is not matched to a paper." in page_of(run, here)
 
 
 def test_withdrawn_papers_can_be_handed_on_alone(
@@ -429,7 +429,7 @@ def test_the_page_filters_by_state_and_by_what_is_missing(
     with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
         missing = page.value(offered)
         assert missing == ["anything", "a decision (1)", "the signed form (1)"]
-        page.value(f"{tile.format('for your decision')}.click()")
+        page.value(f"{tile.format('needs review')}.click()")
         assert page.value(IDS) == ["lovelace43"]
         assert page.value("location.hash") == "#show=review"
         page.value(choose.format("the signed form"))

@@ -152,13 +152,13 @@ def test_the_page_has_a_state_and_totals_for_each(out: Path, here: Path, run: Ru
         "3 papers",
         LICENSE,
         "2 not sent yet",
-        "0 out, not back",
-        "0 for your decision",
+        "0 sent, not back",
+        "0 needs review",
         "1 accepted",
         RELEASE,
         "2 not sent yet",
-        "0 out, not back",
-        "0 for your decision",
+        "0 sent, not back",
+        "0 needs review",
         "0 accepted",
     ]
     [row] = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*<bdi>paper2</bdi>.*?</tr>", written, re.DOTALL)
@@ -180,7 +180,7 @@ def test_a_column_from_outside_says_one_thing_or_that_of_each(out: Path, run: Ru
 
 def test_a_file_of_no_paper_is_counted_once(out: Path, run: Run) -> None:
     sha256 = bring(out, "", Outcome.REVIEW)
-    assert "1 file that came back belongs to no paper." in run("status").messages
+    assert "1 returned file is not matched to a paper." in run("status").messages
     decide(out, sha256, Outcome.REJECTED)
     assert "no paper" not in run("status").messages
 

@@ -35,7 +35,7 @@ PLANTED: tuple[tuple[str, str], ...] = (
     ("{{ true }}", "true or false cannot be printed"),
     ("{{ volume.start|date('zz') }}", "no format “zz”"),
     ('{% include "_gone.md.j2" %}', "no file “_gone.md.j2”"),
-    ("- [ ] I agree", "no box to tick"),
+    ("- [ ] I agree", "not a tick box"),
     ("x^2^", "does not raise anything"),
     ("H~2~O", "does not lower anything"),
     ("\\noindent{}", "command of TeX"),
@@ -69,6 +69,15 @@ def test_thirty_mistakes_in_one_template_are_all_named(tmp_path: Path) -> None:
     for index, (text, words) in enumerate(PLANTED):
         assert words in by_line.get(9 + 2 * index, ""), text
     assert all(each.span.file == "t.md.j2" for each in found)
+
+
+def test_what_cannot_be_printed_is_named_behind_comments_and_not_within_them(
+    tmp_path: Path,
+) -> None:
+    comment = "{# of a bird,\nas \U00013000\n#}"
+    found = mistakes(tmp_path, f"{FRONT}{GOOD}\n{comment}\n\n{{{{ titel }}}}\n\nA \U00013000.\n")
+    assert [each.span.line for each in found] == [13, 15]
+    assert "no font has" in str(found[1])
 
 
 def test_mistakes_of_front_matter_and_text_are_named_together(tmp_path: Path) -> None:
@@ -114,16 +123,16 @@ def test_no_mistake_is_told_in_the_words_of_python_or_jinja(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("message", "words"),
     [
-        ("expected token ':', got '}'", "“:” was expected here, and “}” stands there"),
-        ("unexpected '}', expected ')'", "“}” stands where “)” belongs"),
+        ("expected token ':', got '}'", "“:” was expected here, but there is “}”"),
+        ("unexpected '}', expected ')'", "“}” is where “)” belongs"),
         ("unexpected char '&' at 12", "'&' cannot stand between the braces"),
         ("block 'a' defined twice", "there are two blocks “a”"),
-        ("tag name expected", "behind {% belongs a tag"),
+        ("tag name expected", "a tag belongs after {%"),
         (
             "Encountered unknown tag 'endfor'. You probably made a nesting mistake. Jinja is "
             "expecting this tag, but currently looking for 'elif' or 'else' or 'endif'. The "
             "innermost block that needs to be closed is 'if'.",
-            "“endfor” closes what is not open here: “if” is",
+            "“endfor” closes something that is not open here: “if” is open",
         ),
         ("something else", "something else"),
     ],

@@ -17,6 +17,7 @@ from generator.document import (
     Link,
     ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
     Slot,
     ThematicBreak,
@@ -53,6 +54,12 @@ def test_inlines() -> None:
          Math("x^2", ()), space, Superscript((Text("th"),)), Text(" $5 & “q” -- "),
          Link("http://a.b", (Text("t"),)))
     )  # fmt: skip
+
+
+def test_a_page_break_stands_alone_on_its_line() -> None:
+    assert read("a\n\n\\newpage\nb\n\n\\newpage \n\\newpage").blocks == (
+        *(text("a"), PageBreak(), text("b"), PageBreak(), PageBreak()),
+    )
 
 
 @pytest.mark.parametrize("plain", ["$5 and $10", "$5-$10", "US$ 5 or $", "5$x$"])
@@ -127,9 +134,9 @@ def test_slots(markdown: str, inlines: tuple[object, ...]) -> None:
         ("![a](http://b)", "not in the folder of the templates"),
         ("![a](../b.png)", "not in the folder of the templates"),
         ("![a](b.gif)", "it is no PNG"),
-        ("![](b.png)", "no words for those who cannot see it"),
+        ("![](b.png)", "no text for those who cannot see it"),
         (f"![{MARK}](b.png)", "words of a picture"),
-        ('![a](b.png "wide")', "no width"),
+        ('![a](b.png "wide")', "not a width"),
         ("a ![b](c.png)", "between two empty lines"),
         ("# ![b](c.png)", "between two empty lines"),
         ("<div>\nx\n</div>", "HTML"),

@@ -84,7 +84,7 @@ def test_it_begins_in_an_empty_folder_with_a_list_and_forms(run: Run, forms: Pat
     ended = run("adopt", "../forms", "--metadata", "../papers.bib")
     assert ended.status == 1, "papers are without an accepted form"
     assert "A workspace was made here" in ended.messages
-    assert "4 papers taken into the ledger." in ended.messages
+    assert "4 papers added to the ledger." in ended.messages
     assert "Hopper52Permision.PDF: may be hopper52" in ended.output
     assert "scan0007.pdf: matches no paper" in ended.output
     assert "No file: 3" in ended.messages
@@ -160,7 +160,7 @@ def test_a_list_with_the_name_of_another_is_not_overwritten(run: Run, forms: Pat
     (forms.parent / "papers.bib").write_text("", "utf-8")
     ended = run("adopt", "../forms", "--metadata", "../papers.bib")
     assert ended.status == 2
-    assert "other contents" in ended.messages
+    assert "differs from" in ended.messages
     assert Path("metadata/papers.bib").read_text("utf-8") == BIB
 
 
@@ -202,7 +202,7 @@ def test_a_file_is_said_to_be_for_a_paper(run: Run, forms: Path) -> None:
     ]
     assert run("review", name, "--paper", "nosuch").status == 2
     assert run("review", name, "--paper", "germain16", "--accept").status == 2
-    assert run("review", name, "--paper", "").output.endswith("of no certain paper, needs review\n")
+    assert run("review", name, "--paper", "").output.endswith("paper not known, needs review\n")
 
 
 def test_a_name_with_a_doubt_is_not_believed(run: Run, forms: Path) -> None:
@@ -244,13 +244,13 @@ def test_a_blank_form_is_kept_beside_its_template(run: Run, forms: Path) -> None
     mine.write_bytes(blank.make({"You retain": "We obtain"}).pdf)
     again = run("adopt", str(forms), *WITH_LIST)
     assert again.status == 2
-    assert "exists with other contents" in again.messages
+    assert "already exists and differs from" in again.messages
 
 
 def test_a_blank_form_with_other_words_is_told(run: Run, forms: Path) -> None:
     (forms.parent / "publisher.pdf").write_bytes(blank.make({"You retain": "We obtain"}).pdf)
     said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
-    assert "are not laid beside this blank form" in said
+    assert "cannot be compared with this blank form" in said
     assert re.search(
         r"at clause 4, it has “[^”]*\bobtain\b[^”]*” where [^“]*“[^”]*\bretain\b", said
     )
@@ -275,7 +275,7 @@ def test_a_blank_form_is_read_in_a_process_of_its_own(
     for each in forms.iterdir():
         each.unlink()
     said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
-    assert "are not laid beside this blank form: its words are not those of" in said
+    assert "cannot be compared with this blank form: its words are not those of" in said
     assert read == []
 
 
@@ -288,4 +288,4 @@ def test_a_blank_form_that_takes_too_much_is_told(
     (forms.parent / "publisher.pdf").write_bytes(blank.usual().pdf)
     monkeypatch.setattr("generator.cli.adopt.command.run_confined", late)
     said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
-    assert "it takes too long, or too much memory, to be read" in said
+    assert "reading it takes too much time or memory" in said

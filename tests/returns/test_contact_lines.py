@@ -29,6 +29,16 @@ def rest(text: str) -> str:
     return without_contact_lines(text, NAMES, SENDER)
 
 
+@pytest.mark.parametrize(("last", "kept"), [("Lovelace", False), ("Professor", True)])
+def test_a_line_of_more_than_120_characters_is_prose(
+    last: str,
+    kept: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    line = ", ".join(["Ada Lovelace"] * 8 + [last])
+    assert (len(line) > 120) is kept
+    assert bool(rest(line)) is kept
+
+
 def test_an_ordinary_signature_says_nothing() -> None:
     assert rest(BLOCK).split() == ["Best", "regards,"]
 

@@ -14,7 +14,10 @@ from kinds import Examine
 from pikepdf import Array, Dictionary, Name
 
 from generator.returns.evidence import ClauseChange, FileKind, Outcome, Report, TermsState
+from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.agreement_text import read_agreement
+from generator.returns.terms.clauses import ClauseReading
+from generator.returns.terms.form_pages import is_page_missing
 
 TITLE = forms()["guessed"].content.title or ""
 
@@ -87,6 +90,15 @@ class TestAgreementText:
             "TERMS OF THIS AGREEMENT.",
         )
         assert before == [each[-20:].strip() for each in ends]
+
+    def test_short_words_with_a_colon_are_a_label_and_all_others_are_terms(self) -> None:
+        label = "Corresponding Author:"
+        short = "All rights stay with them."
+        long = "The authors, who have read all of this, say for each of these:"
+        text = read_agreement("invented", f"{label}\n\n{short}\n\n{long}\n")
+        assert text is not None
+        assert [clause.text for clause in text.clauses] == [short, long]
+        assert text.labels == {squeeze(label)}
 
     def test_what_is_no_agreement_has_none(self) -> None:
         assert read_agreement("empty", "") is None
@@ -255,3 +267,27 @@ def page_that_says(*lines: str) -> bytes:
 def test_what_is_of_another_agreement_has_no_page_of_this_one_missing(examine: Examine) -> None:
     for made in (foreign.a_letter(), altering.strip_marks(forms()["licence"].pdf)):
         assert "page-missing" not in codes(examine(made, FileKind.PDF))
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ((), False),
+        ((1, 2), False),
+        ((0, 2, 4), False),
+        ((0, 1, 3), False),
+        ((1, 2, 3), True),
+        ((0, 3, 4, 5), True),
+    ],
+)
+def test_a_page_is_missing_if_three_clauses_are_in_a_row(
+    missing: tuple[int, ...],
+    told: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    words = "Sentences of this clause are invented, as are those of"
+    clauses = "\n".join(f"{number}. {words} {number} others" for number in range(1, 7))
+    agreement = read_agreement("invented", clauses)
+    assert agreement is not None
+    assert len(agreement.clauses) == 6
+    reading = ClauseReading(agreement, (), (), ((),) * 6, missing, ())
+    assert is_page_missing(reading) is told

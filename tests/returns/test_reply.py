@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -203,6 +204,21 @@ def test_words_beyond_courtesies_go_to_a_person_and_are_shown() -> None:
     assert "“I sign only if you fix it.”" in finding.message
     assert [*judge_reply(received("Dear Inês, see attached. Ada"), ISSUED, ("Inês Silva",))] == []
     assert len([*judge_reply(received("Dear Inês, see attached. Ada"), None, ())]) == 1
+
+
+@pytest.mark.parametrize(
+    ("signers", "asked"),
+    [((Signer("Bruno Keller", known=True),), []), ((), ["reply-words"]), (None, ["reply-words"])],
+)
+def test_a_signer_who_is_no_author_may_end_a_mail_with_their_name(
+    signers: tuple[Signer, ...] | None, asked: list[str]
+) -> None:
+    """Of an agreement from before signers were recorded, the authors are known alone."""
+    content = replace(CONTENT, signers=signers)
+    issued = replace(ISSUED, content=content, now=content)
+    found = judge_reply(received("See attached. Bruno Keller"), issued, ())
+    assert [each.code for each in found] == asked
+    assert [*judge_reply(received("See attached. Ada Lovelace"), issued, ())] == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,30 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+GOOGLE_PATH = "/o/oauth2/auth"
+"""Where people sign in at Google."""
+
+
+@dataclass
+class Browser:
+    """A person's browser, which goes where it is sent."""
+
+    ca_file: Path
+    name: str = "test"
+
+    def open(self, url: str, *args: object, **more: object) -> bool:
+        """Open an address as a browser does: elsewhere, following where it is sent."""
+        threading.Thread(target=self._visit, args=(url,), daemon=True).start()
+        return True
+
+    def _visit(self, url: str) -> None:
+        import requests
+
+        answer = requests.get(url, verify=str(self.ca_file), timeout=10)
+        if "json" in answer.headers.get("Content-Type", ""):
+            found = answer.json()
+            requests.post(found["post"], data=found["form"], timeout=10)
+
 
 @dataclass
 class Provider:
@@ -34,6 +58,12 @@ class Provider:
     """The error that signing in ends with."""
     words: str = "No. Trace ID: 7"
     """What it says of that error."""
+    ended: str = "AADSTS70008: it has expired. Trace ID: 1234 Correlation ID: 5"
+    """What it says when nothing is renewed any more."""
+    tenant: str = ""
+    """The one organisation that it knows; empty for any."""
+    no_code: str = ""
+    """Why it gives no code for a device."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     """What each code that was given out was asked with."""
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -76,8 +106,7 @@ class Provider:
                     return 400, {"error": self.refused, "error_description": self.words}
             case "refresh_token":
                 if self.revoked or form["refresh_token"] != "refresh-1":
-                    words = "AADSTS70008: it has expired. Trace ID: 1234 Correlation ID: 5"
-                    return 400, {"error": "invalid_grant", "error_description": words}
+                    return 400, {"error": "invalid_grant", "error_description": self.ended}
             case _:
                 return 400, {"error": "unsupported_grant_type"}
         self.tokens += 1
@@ -113,6 +142,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(503, {"error": "temporarily_unavailable"})
         elif parts.path.endswith("openid-configuration"):
             tenant = parts.path.split("/")[1]
+            if self.server.provider.tenant not in {"", tenant}:
+                self._say(400, {"error": "invalid_tenant", "error_description": "AADSTS90002: no"})
+                return
             endpoints = {
                 "issuer": f"{here}/{tenant}/v2.0",
                 "authorization_endpoint": f"{here}/authorize",
@@ -120,7 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
                 "device_authorization_endpoint": f"{here}/device",
             }
             self._say(200, endpoints)
-        elif parts.path == "/authorize":
+        elif parts.path == "/common/discovery/instance":
+            self._say(200, {"tenant_discovery_endpoint": here, "metadata": []})
+        elif parts.path in {"/authorize", GOOGLE_PATH}:
             brought, back = self.server.provider.authorize(query), query["redirect_uri"]
             if query.get("response_mode") == "form_post":
                 self._say(200, {"post": back, "form": brought})  # stands for a form in HTML
@@ -142,6 +176,9 @@ class _Handler(BaseHTTPRequestHandler):
             form |= {"client_id": name, "client_secret": secret}
         if provider.down:
             self._say(503, {"error": "temporarily_unavailable"})
+        elif self.path == "/device" and provider.no_code:
+            said = {"error": "unauthorized_client", "error_description": provider.no_code}
+            self._say(400, said)
         elif self.path == "/device":
             provider.scope = form["scope"]
             answer = {"user_code": "ABCD-1234", "device_code": "d", "expires_in": 60, "interval": 1}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from generator.servers.logins.provider import (
     SignIn,
     SignInFlow,
 )
-from servers.provider_server import Provider, provider_server
+from servers.provider_server import Browser, Provider, provider_server
 
 MAKERS = {"microsoft": microsoft.from_settings, "google": google.from_settings}
 
@@ -74,30 +73,11 @@ def desk(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     provider = Provider()
     with provider_server(provider, certificate.path) as address:
         found = Desk(provider, address, certificate.path)
-        monkeypatch.setattr("webbrowser.get", lambda name=None: _Browser(certificate.path))
+        monkeypatch.setattr("webbrowser.get", lambda name=None: Browser(certificate.path))
         monkeypatch.setattr(
-            "webbrowser.open", lambda url, *args, **more: _Browser(certificate.path).open(url)
+            "webbrowser.open", lambda url, *args, **more: Browser(certificate.path).open(url)
         )
         yield found
-
-
-@dataclass
-class _Browser:
-    ca_file: Path
-    name: str = "test"
-
-    def open(self, url: str, *args: object, **more: object) -> bool:
-        """Open an address as a browser does: elsewhere, following where it is sent."""
-        threading.Thread(target=self._visit, args=(url,), daemon=True).start()
-        return True
-
-    def _visit(self, url: str) -> None:
-        import requests
-
-        answer = requests.get(url, verify=str(self.ca_file), timeout=10)
-        if "json" in answer.headers.get("Content-Type", ""):
-            found = answer.json()
-            requests.post(found["post"], data=found["form"], timeout=10)
 
 
 def secret_of(name: str, desk: Desk) -> None:
@@ -204,6 +184,7 @@ def test_a_university_that_forbids_codes_is_quoted(desk: Desk) -> None:
     ("code", "hint"),
     [
         ("AADSTS65001", "ask an administrator to consent"),
+        ("AADSTS90094", "ask an administrator to consent"),
         ("AADSTS700016", "correct client_id or tenant in [logins.microsoft]"),
         ("AADSTS53003", "ask the IT department"),
     ],
@@ -217,6 +198,60 @@ def test_what_signing_in_again_does_not_mend_is_told_what_to_do(
         microsoft.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.DEVICE))
     assert hint in str(caught.value)
     assert "agreements login" not in str(caught.value)
+
+
+def test_consent_that_lacks_later_asks_for_another_login(desk: Desk) -> None:
+    found = microsoft.from_settings(desk.settings())
+    found.sign_in(desk.sign_in(SignInFlow.DEVICE))
+    desk.provider.revoked = True
+    desk.provider.ended = "AADSTS65001: nobody has consented to reading. Trace ID: 7"
+    with pytest.raises(FatalError, match="consented to reading; sign in with `agreements login`"):
+        found.renew()
+
+
+def test_an_organisation_that_microsoft_does_not_know_is_said(desk: Desk) -> None:
+    desk.provider.tenant = "uni.example"
+    with pytest.raises(FatalError, match=r"correct tenant in \[logins.microsoft\]") as caught:
+        microsoft.from_settings(desk.settings(tenant="uni.exmple")).token()
+    assert "uni.exmple" in str(caught.value)
+
+
+def test_an_application_that_microsoft_does_not_know_gets_no_code(desk: Desk) -> None:
+    desk.provider.no_code = "AADSTS700016: there is no such application. Trace ID: 7"
+    with pytest.raises(FatalError, match="no such application; correct client_id or tenant"):
+        microsoft.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.DEVICE))
+
+
+def test_who_has_no_browser_gets_the_address(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(sentence: str) -> None:
+        desk.shown.append(sentence)
+        if "No browser opens here" in sentence:
+            Browser(desk.ca_file).open(sentence.rsplit(maxsplit=1)[-1])
+
+    monkeypatch.setattr("webbrowser.get", lambda name=None: _Nowhere())
+    monkeypatch.setattr("webbrowser.open", lambda *_, **__: False)
+    found = microsoft.from_settings(desk.settings())
+    found.sign_in(SignIn(SignInFlow.BROWSER, read, seconds=30))
+    assert "`agreements login --device`" in desk.shown[1]
+    assert found.token() == "token-1"
+
+
+def test_who_takes_too_long_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webbrowser.get", lambda name=None: _Nowhere())
+    monkeypatch.setattr("webbrowser.open", lambda *_, **__: False)
+    with pytest.raises(LostError, match="you did not sign in in time"):
+        microsoft.from_settings(desk.settings()).sign_in(
+            SignIn(SignInFlow.BROWSER, desk.shown.append, seconds=0.1)
+        )
+
+
+class _Nowhere:
+    """No browser."""
+
+    name = "none"
+
+    def open(self, *_: object, **__: object) -> bool:
+        return False
 
 
 def test_google_gives_no_codes_for_mail(desk: Desk) -> None:
@@ -242,7 +277,7 @@ def test_microsoft_is_asked_for_no_more_than_is_needed(
 @pytest.mark.parametrize("maker", MAKERS.values(), ids=MAKERS)
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"client_id": None}, "client_id is not set"), ({"client_id": 7}, "words in quotes")],
+    [({"client_id": None}, "has no client_id in"), ({"client_id": 7}, "words in quotes")],
 )
 def test_settings_that_do_not_do_are_said(
     maker: Callable[[LoginSettings], object], options: dict[str, object], words: str, desk: Desk

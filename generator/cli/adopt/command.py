@@ -60,13 +60,13 @@ from generator.returns.taking_in import add_words, take_in
 from generator.workspace import find_workspace
 
 DETAILS = """\
-For a chair who has the signed forms and a list of the papers, and never used this program. It
-needs no form that was made here: the papers are taken into the ledger, each file is copied and
-read, and you are told what fits what, what is missing and what is wrong. Your files are left
-alone, and running it again costs little and changes nothing. Where there is no workspace, one is
-made, with a copy of the list.
+For forms that were made and signed elsewhere: all you need is the signed files and a list of
+the papers. The papers are added to the ledger, each file is copied and read, and you see which
+file is for which paper, what is missing and what is wrong. Your files stay as they are, and
+running it again is quick and changes nothing. If there is no workspace yet, one is made, with a
+copy of the list.
 
-The status is 1 as long as a paper is without an accepted form."""
+The exit status is 1 while any paper lacks an accepted form."""
 EXAMPLES = """Examples:
   agreements adopt forms/
   agreements adopt forms.zip --metadata volume.bib
@@ -90,8 +90,8 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
         several(
             "--metadata",
             "FILE",
-            "The list of the papers, as BibTeX; else that of the workspace, or the one that lies "
-            "here or beside the forms. Can be repeated.",
+            "The list of papers; by default that of the workspace, or one found here or beside "
+            "the forms. Can be repeated.",
         ),
     ] = field(default_factory=list)
     template: Annotated[
@@ -100,7 +100,7 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             "--template",
             "-t",
             autocompletion=complete_template,
-            help="Which agreement the forms are; see `agreements template list`.",
+            help="The agreement that was signed; see `agreements template list`.",
             show_default=False,
         ),
     ] = None
@@ -111,8 +111,10 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="The publisher's blank form, as PDF: scans are compared with it. It is kept "
-            "beside the template that has its words.",
+            help=(
+                "The publisher's blank form, as PDF, to compare scans with. It is kept beside the "
+                "template with the same words."
+            ),
             show_default=False,
         ),
     ] = None
@@ -120,8 +122,10 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
         bool,
         typer.Option(
             "--by-name",
-            help="Go by a file's name where nothing else says which paper it is for; that is "
-            "recorded as your word, and accepts nothing.",
+            help=(
+                "Match files by name where nothing else says which paper they are for. It is "
+                "recorded as your word, and accepts nothing."
+            ),
         ),
     ] = False
     by: By = ""
@@ -188,7 +192,7 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
     own = papers_of(settings, PaperOptions(), adopted.found, adopted.entry)
     new = adopt_papers(own.agreements, adopted.renderer, opened)
     if new:
-        say(f"{count(len(new), 'paper')} taken into the ledger.")
+        say(f"{count(len(new), 'paper')} added to the ledger.")
     jobs = options.jobs or usable_cores()
     states = opened.states()
     request = examining_with(settings, opened.folder, states, jobs=jobs, found=adopted.found)
@@ -214,8 +218,8 @@ def _unfit_blank(template: str, request: CheckRequest) -> Iterator[Diagnostic]:
     path = request.index.blanks.get(template)
     problem = "" if path is None else _problem_of_blank(path, template, request)
     if path is not None and problem:
-        message = f"scans are not laid beside this blank form: {problem}"
-        hint = "name the agreement that it is of with --template, or put the right form there"
+        message = f"scans cannot be compared with this blank form: {problem}"
+        hint = "name its agreement with --template, or give the right blank form"
         yield warning(message, hint, Span(short_path(path)))
 
 
@@ -224,7 +228,7 @@ def _problem_of_blank(path: Path, template: str, request: CheckRequest) -> str:
     try:
         return run_confined(partial(_blank_problem, path, template, request.index), WorkLimits())
     except ConfinedError:
-        return "it takes too long, or too much memory, to be read"
+        return "reading it takes too much time or memory"
 
 
 def _blank_problem(path: Path, template: str, index: Index) -> str:

@@ -91,8 +91,8 @@ def _copy(path: Path, folder: Path, name: str = "") -> bool:
     except FileExistsError:
         if target.read_bytes() != content:
             refuse(
-                f"{shown(short_path(target))} exists with other contents than {shown(path)}",
-                "put the newer one there yourself, and run this again",
+                f"{shown(short_path(target))} already exists and differs from {shown(path)}",
+                "put the right one there, then run this again",
             )
         return False
     say(f"{shown(path)} was copied to {shown(short_path(target))}, {count(len(content), 'byte')}.")

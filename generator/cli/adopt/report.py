@@ -149,7 +149,7 @@ def show_volume(volume: AdoptedVolume) -> None:
 
 def _show_fits(volume: AdoptedVolume) -> None:
     means = Counter(
-        str(report.means) if report.means else "nothing for certain"
+        str(report.means) if report.means else "nothing certain"
         for report in volume.reports.values()
     )
     if means:
@@ -161,7 +161,7 @@ def _show_fits(volume: AdoptedVolume) -> None:
             f"{shown(_last(entry))}: {f'may be {shown(maybe)}' if maybe else 'matches no paper'}"
         )
     if len(volume.unknown) > 2 * _SHOWN:
-        show_line(f"… and {len(volume.unknown) - 2 * _SHOWN} more that nothing names for certain")
+        show_line(f"… and {len(volume.unknown) - 2 * _SHOWN} more whose paper is not certain")
 
 
 def _show_faults(volume: AdoptedVolume) -> None:
@@ -177,23 +177,21 @@ def _sums(volume: AdoptedVolume) -> list[str]:
     outcomes = Counter(entry.outcome for entry in volume.entries)
     lines = [
         f"{count(len(volume.papers), 'paper')}, {count(len(volume.entries), 'file')}: "
-        f"{outcomes[Outcome.ACCEPTED]} accepted, {outcomes[Outcome.REVIEW]} to look at, "
+        f"{outcomes[Outcome.ACCEPTED]} accepted, {outcomes[Outcome.REVIEW]} for review, "
         f"{outcomes[Outcome.REJECTED]} rejected."
     ]
     if volume.missing:
         line = f"No file: {len(volume.missing)} ({_some(volume.missing)})."
         maybe = volume.maybe
         if maybe:
-            line += (
-                f" {count(len(maybe), 'file')} matched to no paper yet may be for {_some(maybe)}."
-            )
+            line += f" {count(len(maybe), 'unmatched file')} may be for {_some(maybe)}."
         lines.append(line)
     if volume.several:
         lines.append(f"More than one file: {len(volume.several)} ({_some(volume.several)}).")
     if volume.unknown:
         lines.append(
-            f"{count(len(volume.unknown), 'file')} matched to no paper yet: `--by-name` goes by "
-            "their names where there is no doubt, `agreements review` asks you one by one."
+            f"{count(len(volume.unknown), 'unmatched file')}: `--by-name` matches those with a "
+            "clear name, `agreements review` asks you about each."
         )
     if outcomes[Outcome.REVIEW]:
         lines.append(

@@ -18,11 +18,11 @@ from generator.cli.shared.options import one_word
 from generator.cli.shared.putting import put_file
 
 DETAILS = """\
-Nothing is written. Changes of letter case, punctuation or spelling only are told apart from
-real ones; the table [changes] in agreements.toml says which ask for a new signature.
+Nothing is written. Changes in letter case, punctuation or spelling alone are shown apart from
+real ones; [changes] in agreements.toml says which need a new signature.
 
-The status is 1 if something needs a person: a signed form that is outdated, a paper that may
-have been renamed, one that was refused."""
+The exit status is 1 if something needs you: an outdated signed form, a paper that may have been
+renamed, a refused paper."""
 EXAMPLES = """Examples:
   agreements changes
   agreements changes --format html --output changes.html
@@ -37,14 +37,14 @@ class Options(RunOptions):
 
     report: Annotated[
         str | None,
-        one_word("--format", REPORTS, "Write a report that can be forwarded."),
+        one_word("--format", REPORTS, "Make a report that you can pass on."),
     ] = None
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             dir_okay=False,
-            help="File for the report; else it is shown.",
+            help="Write the report to this file instead of showing it.",
             show_default=False,
         ),
     ] = None
@@ -53,7 +53,7 @@ class Options(RunOptions):
 def run(options: Options) -> None:
     """Show what changed; exit with 1 if something needs a person."""
     if options.json and options.report:
-        raise typer.BadParameter("--json and --format exclude each other.")
+        raise typer.BadParameter("use either --json or --format, not both.")
     plans = plan_runs(read_settings(), options)
     comparisons = [each for run_plan in plans for each in run_plan.comparisons]
     if options.report:

@@ -13,7 +13,7 @@ from generator.cli.shared.pages import render_html
 from generator.spreadsheet import to_csv
 
 HEADINGS = {
-    "unsure": "To be decided: perhaps the same paper under a new id",
+    "unsure": "For you to decide: perhaps the same paper under a new id",
     "refused": "No form can be made",
     "changed": "Changed",
     "new": "New",

@@ -34,9 +34,9 @@ from generator.servers.inbox import FolderMail
 from generator.servers.settings import Senders
 
 DETAILS = """\
-A copy of each file is kept in the output folder, under returned; the files are left alone.
+A copy of each file is kept in the output folder, under returned; your files stay as they are.
 
-The status is 1 if something needs a person: a file that was not accepted, or could not be read."""
+The exit status is 1 if something needs you: a file that was not accepted or could not be read."""
 EXAMPLES = """Examples:
   agreements check inbox/
   agreements check forms.zip signed.mbox ada.pdf
@@ -62,30 +62,28 @@ class Options(FolderOptions, AddressOptions):
     ] = False
     jobs: ExamineJobs = None
     review: Annotated[
-        bool, typer.Option("--review", help="Decide, one by one, on what needs review.")
+        bool, typer.Option("--review", help="Decide, one by one, on files that need review.")
     ] = False
     by: Annotated[
         str,
         typer.Option(
             "--by",
             metavar="NAME",
-            help="Who decides in a review; else the name that you are logged in with.",
+            help="Who decides in a review, if not your login name.",
             show_default=False,
         ),
     ] = ""
-    force: Annotated[
-        bool, typer.Option("--force", help="Check files again that have no decision yet.")
-    ] = False
+    force: Annotated[bool, typer.Option("--force", help="Check undecided files again.")] = False
 
 
 def run(options: Options) -> None:
     """Check what came back, then review it if asked; exit with 1 if something is not accepted."""
     if options.review and options.json:
-        raise typer.BadParameter("--review and --json exclude each other.")
+        raise typer.BadParameter("use either --review or --json, not both.")
     has_sources = bool(options.paths) or options.inbox
     if not has_sources and not options.review:
         raise typer.BadParameter(
-            "name a file or folder that came back, or use --inbox.", param_hint="PATH"
+            "name a returned file or a folder of them, or use --inbox.", param_hint="PATH"
         )
     settings = read_settings()
     folder = settings.folder(options.out)

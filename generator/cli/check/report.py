@@ -201,7 +201,7 @@ def _show_sender(name: str, entry: ReturnEntry) -> None:
 
 def _summary(checked: Checked) -> list[str]:
     if not checked.files:
-        return ["Nothing here could be a returned form."]
+        return ["Nothing here looks like a returned form."]
     outcomes = Counter(entry.outcome for _, entry in checked.files)
     counts = ", ".join(_counted(each, outcomes[each]) for each in Outcome if outcomes[each])
     lines = [f"{count(len(checked.files), 'file')}: {counts}."]

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from generator.cli.generate.run_plan import ListReader
 
 DETAILS = """\
-It can be stopped and run again at any time. A form that has not changed is left alone; one that
-has becomes a new revision once somebody may have it, and the earlier one is kept in the folder
-superseded. The forms of papers that are gone are set aside in the folder withdrawn.
+You can stop it and run it again at any time. Unchanged forms are left alone. A changed form
+becomes a new revision if someone may already have the old one, which is kept in the folder
+superseded. Forms of papers that are gone move to the folder withdrawn.
 
-The status is 1 if a form was refused, an entry could not be read, or you have to say whether a
-paper was renamed."""
+The exit status is 1 if a form was refused, an entry could not be read, or you need to say
+whether a paper was renamed."""
 EXAMPLES = """Examples:
   agreements generate
   agreements generate icml2031.bib --template pmlr --out forms

@@ -131,7 +131,7 @@ def _report_rebuilt(opened: Office) -> None:
     if made.agreements:
         forms = count(made.revisions, "form")
         where = short_path(opened.folder)
-        say(f"The ledger was not there; it was made again from {forms} in {where}/.")
+        say(f"The ledger was missing; it was rebuilt from {forms} in {where}/.")
         show_diagnostics(memories_lost(opened.folder) if made.kept is None else ())
 
 

@@ -33,15 +33,13 @@ class RunOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
         several(
             "--rename",
             f"OLD=NEW|{IDENTICAL}",
-            "This paper has a new id; or: all papers with the same title and authors as before. "
-            "Can be repeated.",
+            "This paper has a new id; or all papers do that have the same title and authors as "
+            "before. Can be repeated.",
         ),
     ] = field(default_factory=list)
     withdrawn: Annotated[
         list[str],
-        several(
-            "--withdrawn", "ID", "This paper is withdrawn, and has no new id; can be repeated."
-        ),
+        several("--withdrawn", "ID", "This paper is withdrawn, not renamed. Can be repeated."),
     ] = field(default_factory=list)
 
     @property
@@ -66,13 +64,13 @@ class Options(RunOptions):
 
     formats: Annotated[
         list[str],
-        one_word("--format", FORMATS, "What to write; can be repeated. Else both."),
+        one_word("--format", FORMATS, "Write only this format (by default, both)."),
     ] = field(default_factory=list)
     force: Annotated[bool, typer.Option("--force", help="Make every form again.")] = False
     replace: Annotated[
         bool,
         typer.Option(
-            "--replace", help="Replace forms of another template, and forms that went out, by it."
+            "--replace", help="Replace forms of another template, and forms already sent."
         ),
     ] = False
     jobs: Jobs = None

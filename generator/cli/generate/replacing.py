@@ -31,26 +31,26 @@ def need_word_to_replace(run_plan: RunPlan) -> None:
     if others and issues:
         earlier = str(others[0].current.content.template)
         refuse(
-            f"here are {count(len(others), 'form')} of “{earlier}”, and {_would(replaced)} made of "
-            f"“{name}”{_whose(out)}",
-            f"for “{earlier}”: -t {earlier}; to replace them: {_OPTION}; to have “{name}” beside "
-            f"them, {adding(name)}",
+            f"this workspace has {count(len(others), 'form')} of “{earlier}”, and "
+            f"{_would(replaced)} “{name}”{_whose(out)}",
+            f"to keep to “{earlier}”: -t {earlier}; to replace them: {_OPTION}; to have both, "
+            f"{adding(name)}",
         )
     if replaced:
         confirm(
-            f"{count(len(replaced), 'form')} would be replaced by “{shown(name)}”, and nobody "
-            "knows of which agreement they were. Shall they be?",
+            f"The ledger does not say which agreement {count(len(replaced), 'form')} are of. "
+            f"Replace them by “{shown(name)}”?",
             "Nothing was replaced",
             f"the ledger was lost, and {count(len(replaced), 'form')} would be replaced by "
-            f"“{name}”; name the agreement with -t, or, if that is meant: {_OPTION}",
+            f"“{name}”; name the agreement with -t, or, to replace them anyway: {_OPTION}",
         )
     if out:
         confirm(
-            f"The text of “{shown(name)}” has changed, and {count(len(out), 'form')} that went out "
-            "would be replaced. Shall they be?",
+            f"The text of “{shown(name)}” has changed. Replace {count(len(out), 'form')} already "
+            "sent?",
             "Nothing was replaced",
-            f"{count(len(out), 'form')} that went out would be replaced, because the text of "
-            f"“{name}” or its options changed; if that is meant: {_OPTION}",
+            f"{count(len(out), 'form')} already sent would be replaced, because the text of "
+            f"“{name}” or its options changed; to replace them anyway: {_OPTION}",
         )
 
 
@@ -66,9 +66,9 @@ def _is_replaced(step: Issue, name: str) -> bool:
 
 
 def _would(replaced: list[Record]) -> str:
-    return (
-        f"{count(len(replaced), 'of them', 'of them')} would be" if replaced else "others would be"
-    )
+    if not replaced:
+        return "others would be made from"
+    return f"{count(len(replaced), 'of them', 'of them')} would be replaced by"
 
 
 def _is_of_template(item: Comparison) -> bool:
@@ -84,4 +84,4 @@ def _is_out(item: Comparison) -> bool:
 
 
 def _whose(out: list[Comparison]) -> str:
-    return f", {len(out)} of which went out" if out else ""
+    return f", {len(out)} of which were already sent" if out else ""

@@ -109,9 +109,9 @@ class RunReport:
             lines.append(f"{count(self.kept, 'earlier file')} kept in {self._place}/superseded/.")
         if self.guessed:
             lines.append(
-                f"{count(self.guessed, 'signer is a guess', 'signers are guesses')}: "
-                "the name can be corrected on the form. "
-                "If you know better, write it into metadata/contacts.csv."
+                f"{count(self.guessed, 'signer is a guess', 'signers are guesses')}: they can "
+                "correct the name on the form. If you know who signs, add it to "
+                "metadata/contacts.csv."
             )
         if self.doubtful:
             papers = count(self.doubtful, "paper has a warning", "papers have warnings")

@@ -251,7 +251,7 @@ def notes(run_plan: RunPlan) -> list[str]:
 
 
 def _altered(item: Alteration) -> Diagnostic:
-    message = f"{item.name} of {item.paper_id} was {item.state} by somebody else"
+    message = f"{item.name} of {item.paper_id} was {item.state} outside this program"
     if item.state == "edited":
         return warning(message, "the issued form takes its place; the edited file is kept")
     return warning(message, "it will be made again")
@@ -267,7 +267,7 @@ def doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
         example = identical[0]
         yield warning(
             f"{len(identical)} papers have a new id and the same title and authors as before, "
-            f"such as {example.new}, before {example.old}; nothing is done until you decide",
+            f"such as {example.new}, before {example.old}; nothing happens until you decide",
             "if they are the same papers: --rename identical; `agreements changes` lists them",
         )
 
@@ -276,8 +276,8 @@ def _unsure(pair: LookAlike) -> Diagnostic:
     authors = pair.author_likeness
     known = "" if authors is None else f", authors {authors:.0%}"
     return warning(
-        f"{pair.new} looks like the former {pair.old} (title alike {pair.title_likeness:.0%}"
-        f"{known}); nothing is done to either until you decide",
+        f"{pair.new} looks like what was {pair.old} (title alike "
+        f"{pair.title_likeness:.0%}{known}); neither is touched until you decide",
         f"if it is: --rename {pair.old}={pair.new}; if not: --withdrawn {pair.old}",
     )
 
@@ -285,13 +285,12 @@ def _unsure(pair: LookAlike) -> Diagnostic:
 def _held(record: Record) -> Diagnostic:
     if record.is_kept:
         return warning(
-            f"{record.paper_id} is not among the papers, but its withdrawal was taken back; "
-            "its form stays",
+            f"{record.paper_id} is not in the list, but its withdrawal was undone, so its form "
+            "stays",
             f"if it is withdrawn after all: --withdrawn {record.paper_id}",
         )
     return warning(
-        f"{record.paper_id} is not among the papers, of which some could not be read; "
-        "its form stays",
+        f"{record.paper_id} is not among the papers that could be read; its form stays",
         f"fix the metadata; if it is withdrawn: --withdrawn {record.paper_id}",
     )
 
@@ -301,13 +300,13 @@ def _request(inputs: RunInputs, records: Mapping[str, Record], options: RunOptio
     need_known(options.withdrawn, list(records), "agreement")
     for paper_id in options.withdrawn:
         if paper_id in ids:
-            refuse(f"{paper_id} is in the metadata, so not withdrawn")
+            refuse(f"{paper_id} is still in the metadata, so it is not withdrawn")
     renames: dict[str, str] = {}
     for word in options.renames:
         if word != IDENTICAL:
             renames |= _parse_rename(word, set(ids), records)
     if len(set(renames.values())) < len(renames):
-        refuse("two agreements cannot both be renamed to one paper")
+        refuse("two forms cannot be renamed to one paper")
     return Request(inputs.only & set(ids), options.makes_all, renames, frozenset(options.withdrawn))
 
 
@@ -321,13 +320,13 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     fitting = [(old, new) for old, new in pairs if old in records and new in ids]
     if not pairs or not fitting:
         refuse(
-            f"--rename {word}: it must be OLD=NEW, "
-            "the id of an earlier agreement and of a paper in the metadata"
+            f"--rename {word}: write OLD=NEW, the id of an issued form and that of a paper in the "
+            "metadata"
         )
     old, new = fitting[0]
     if old in ids or new in records:
         known = old if old in ids else new
-        state = "is still in the metadata" if old in ids else "has an agreement of its own"
+        state = "is still in the metadata" if old in ids else "already has a form of its own"
         refuse(f"--rename {word}: {known} {state}")
     return {old: new}
 

@@ -40,14 +40,14 @@ from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import waiting_files
 
 DETAILS = """\
-Without more, the files that wait for a decision are shown one by one, with a key for each answer.
-With ids of papers, or beginnings of a file's hash, those files are shown, also if they are decided
-or were rejected; `--accept`, `--reject`, `--ask` and `--undo` decide on them at once.
+By default, the files that wait for a decision are shown one by one, with a key for each answer.
+Name papers, or the beginning of a file's hash, to see those files, even if they are decided or
+rejected; `--accept`, `--reject`, `--ask` and `--undo` decide on them at once.
 
-`--json` lists the files and why each waits, asks nothing, and needs no terminal.
+`--json` lists the files and why each waits; it asks nothing and needs no terminal.
 
-To accept what was rejected is to overrule it, and needs a `--note`. A file that cannot be
-opened safely cannot be accepted. Nothing is erased: `agreements log` shows what was taken back."""
+Accepting a rejected file overrules the rejection and needs a `--note`. A file that cannot be
+opened safely cannot be accepted. Nothing is erased: `agreements log` shows what was undone."""
 EXAMPLES = """Examples:
   agreements review
   agreements review lovelace43
@@ -70,23 +70,26 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
     which: Annotated[
         list[str],
         typer.Argument(
-            metavar="ID|HASH", help="Which papers or files; else what waits.", show_default=False
+            metavar="ID|HASH",
+            help="Which papers or files (by default, those that wait).",
+            show_default=False,
         ),
     ] = field(default_factory=list)
     accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False
     reject: Annotated[bool, typer.Option("--reject", help="Reject them.")] = False
     ask: Annotated[
-        bool, typer.Option("--ask", help="Leave them undecided, and ask what --why says.")
+        bool,
+        typer.Option("--ask", help="Leave them undecided, and ask the author what --why says."),
     ] = False
     undo: Annotated[
-        bool, typer.Option("--undo", help="Take the last decision on each of them back.")
+        bool, typer.Option("--undo", help="Undo the last decision on each of them.")
     ] = False
     paper: Annotated[
         str,
         typer.Option(
             "--paper",
             metavar="ID",
-            help="Say which paper they are for, if they do not say it; empty takes it back.",
+            help="The paper they are for, if the files do not say; leave it empty to undo that.",
             show_default=False,
         ),
     ] = _UNSAID
@@ -97,7 +100,7 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
     why: Annotated[
         str,
         typer.Option(
-            "--why", metavar="TEXT", help="What the author is told or asked.", show_default=False
+            "--why", metavar="TEXT", help="What to tell or ask the author.", show_default=False
         ),
     ] = ""
     date: Annotated[
@@ -120,19 +123,17 @@ def run(options: Options) -> None:
     says_paper = options.paper != _UNSAID
     acts = sum((options.accept, options.reject, options.ask, options.undo, says_paper))
     if acts > 1:
-        raise typer.BadParameter(
-            "--accept, --reject, --ask, --undo and --paper exclude each other."
-        )
+        raise typer.BadParameter("use only one of --accept, --reject, --ask, --undo and --paper.")
     if acts and not options.which:
         raise typer.BadParameter("name the papers or files to decide on.", param_hint="ID|HASH")
     if not acts and (options.note or options.why or options.date):
-        raise typer.BadParameter("--note, --why and --date go with a decision, as --accept.")
+        raise typer.BadParameter("--note, --why and --date need a decision, such as --accept.")
     if options.json and acts:
-        raise typer.BadParameter("--json lists files, and cannot go with a decision.")
+        raise typer.BadParameter("--json lists files; it cannot be combined with a decision.")
     if options.with_addresses and not options.json:
-        raise typer.BadParameter("--with-addresses is for --json.")
+        raise typer.BadParameter("--with-addresses needs --json.")
     if options.ask and not options.why:
-        raise typer.BadParameter("--ask asks what --why says.")
+        raise typer.BadParameter("--ask needs --why: what to ask.")
     if says_paper:
         _say_paper(settings, folder, options)
     elif acts:
@@ -164,7 +165,7 @@ def review(
         agreement: what the only agreement is called that is meant; None for all.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        refuse("a review needs a terminal, where you see each file and decide with a key")
+        refuse("a review needs a terminal: you see each file and decide with a key")
     states = read_states(settings, folder)
     shown_files = _chosen(states, which, agreement)
     if not shown_files:
@@ -256,7 +257,7 @@ def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
         for entry in entries
         if (means := kept_report(entry.examination.report).means) is not None and means.is_ours
     ]
-    refuse_all(f"{name} itself says which paper it is for" for name in ours)
+    refuse_all(f"{name} already says which paper it is for" for name in ours)
     by, now = who(options.by), datetime.now(UTC)
     said = [
         Assignment(each.sha256, form.paper_id, by, now, options.note, form.agreement)
@@ -267,7 +268,7 @@ def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
     with writing(folder) as opened:
         request = examining_with(settings, folder, opened.states())
         for entry in assign_returns(said, opened, request):
-            whose = f"for {shown(entry.assigned)}" if entry.assigned else "of no certain paper"
+            whose = f"for {shown(entry.assigned)}" if entry.assigned else "paper not known"
             show_line(f"{shown(entry.arrival.name)}: {whose}, {entry.outcome}")
 
 
@@ -292,7 +293,7 @@ def _unclear(states: Mapping[str, State], which: Iterable[str]) -> Iterable[str]
                 f"{each.sha256[:_HASH]} {shown(each.arrival.name)} ({each.outcome})"
                 for each in files
             )
-            yield f"several files came back for {name}, name one by its hash: {listed}"
+            yield f"several files came back for {name}; name one by its hash: {listed}"
 
 
 def _act(opened: Office, entry: ReturnEntry, options: Options) -> ReturnEntry:

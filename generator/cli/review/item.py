@@ -94,7 +94,7 @@ def paper_words(item: ReviewItem) -> str:
     number, current = item.entry.examination.revision, item.record.current.number
     words = f"{item.record.label}, revision {number}"
     if number != current:
-        words += f" (revision {current} stands now)"
+        words += f" (now revision {current})"
     if item.record.withdrawn:
         words += ", withdrawn"
     if match is not None:
@@ -115,7 +115,7 @@ def signed_words(signer: SignerEvidence) -> str:
     written = f", dated {signer.date.text}" if signer.date.text else ", no date"
     expected = signer.name.metadata
     name = f"; expected: {expected}" if expected and signer.name.fit is not Fit.EXACT else ""
-    return f"{marks or 'nothing is seen'}{written}{name}"
+    return f"{marks or 'nothing seen'}{written}{name}"
 
 
 def findings_of(item: ReviewItem) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ class Said:
             case "n":
                 return replace(self, note=ask("Note on your decision, for the record") or self.note)
             case "w":
-                why = ask("Why, as the author is told when you reject it")
+                why = ask("Why: the author is told this if you reject it")
                 return replace(self, reason=why or self.reason)
             case _:
                 pass

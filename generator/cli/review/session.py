@@ -124,7 +124,7 @@ class ReviewSession:
             The place of its file, or None if there is none.
         """
         if not self._decided and item.entry.last_decision is None:
-            say("There is nothing to take back.")
+            say("There is nothing to undo.")
             return None
         last = self._decided[-1] if self._decided else place
         at = datetime.now(UTC)
@@ -143,7 +143,7 @@ class ReviewSession:
             say(f"It cannot be accepted: {why_not}{press_p}.", style="yellow")
             return False
         if key == "a" and needs_note(entry) and not said.note:
-            say("It was rejected: write a note (n) that says why you accept it anyway.")
+            say("It was rejected: first say in a note (n) why you accept it anyway.")
             said = said.asked("n")
             if not said.note:
                 return False
@@ -167,7 +167,7 @@ class ReviewSession:
     def _name_paper(self, item: ReviewItem) -> bool:
         """Let the chair say which paper a file belongs to that does not say it itself."""
         if not item.may_be_another:
-            say("The form itself says which paper it is.")
+            say("The form already says which paper it is for.")
             return False
         output.print()
         wanted = ask("Which paper")
@@ -182,7 +182,7 @@ class ReviewSession:
     def _take_proposal(self, item: ReviewItem, number: int) -> bool:
         """Let the chair take one of the papers that were proposed."""
         if number > len(item.proposals):
-            say("There is no proposal of this number.")
+            say("There is no proposal with that number.")
             return False
         proposal = item.proposals[number - 1]
         return self._assign(item, proposal.paper_id, proposal.agreement)
@@ -196,7 +196,7 @@ class ReviewSession:
             with writing(self._folder) as opened:
                 request = self._request(opened.states())
                 if not assign_returns([said], opened, request):
-                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
+                    say("It is no longer in the ledger; nothing was recorded.", style="yellow")
                     return False
                 self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
         except OutputError as failure:
@@ -243,7 +243,7 @@ def _open(path: Path) -> None:
     if opened:
         output.print("opened")
     else:
-        say(f"No program could be started for it; it is {shown(path)}.")
+        say(f"No program here opens it. The file is {shown(path)}.")
 
 
 def _open_quietly(path: Path) -> bool:

@@ -25,7 +25,7 @@ class TextPicture:
     """Each as lines; none, if nothing dark is to be seen."""
 
 
-_TOO_MUCH = TextPicture("This file takes too much time or memory to be drawn.")
+_TOO_MUCH = TextPicture("This file takes too much time or memory to draw.")
 
 
 class Sketcher:

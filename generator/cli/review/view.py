@@ -60,7 +60,7 @@ def _lines(item: ReviewItem) -> Iterator[tuple[str, Text]]:
         words += f": {made.note}" if made.note else ""
         yield "so far", _plain(words)
     if not item.is_intact:
-        words = f"The copy {item.copy} is lost, or is not the file that was checked."
+        words = f"The copy {item.copy} is missing, or is not the file that was checked."
         yield "note", Text(shown(words), style="bold red")
     if item.others:
         yield "note", _plain("Another form of this paper is accepted already.")

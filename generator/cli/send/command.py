@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,15 +34,17 @@ from generator.mail.draft import Drafter, DraftError, MailDefaults
 from generator.mail.joining import MailSource, plan_together
 from generator.mail.outbox import Outbox
 from generator.mail.planned import SendPlan, SendPolicy
+from generator.mail.transports.transport import DRAFTED
 from generator.office import State
 from generator.output import OUTBOX, TRIAL, OutputFolder
 from generator.template import load_template
 
 DETAILS = """\
-With --smtp they are sent, each once: a mail that was handed over, or may have been, is never
-sent again by itself. The first time, one goes to your own address, and you are asked.
+With --smtp each mail is sent once: one that was handed over, or may have been, is never sent
+again unless you say so. The first time, one goes to your own address, and you are asked before
+the rest go.
 
-The status is 1 if a mail could not be written or sent, or you have to do something."""
+The exit status is 1 if a mail could not be written or sent, or you need to do something."""
 EXAMPLES = """Examples:
   agreements send
   agreements send --smtp --to-me --limit 3
@@ -55,7 +57,10 @@ EXAMPLES = """Examples:
 def run(options: Options) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
     if options.day and (options.smtp or options.again or options.arrived):
-        raise typer.BadParameter("--date only shows what a day would bring; nothing is sent.")
+        raise typer.BadParameter(
+            "--date only shows what a day would bring; nothing is sent: use it "
+            "without --smtp, --again and --arrived."
+        )
     settings = read_settings()
     folder = settings.folder(options.out)
     sender = need_sender(settings)
@@ -209,16 +214,31 @@ def _record_decisions(log: MailLog, options: Options, agreement: str | None) -> 
     ):
         last: dict[object, MailEntry] = {entry.key: entry for entry in log.entries()}
         for paper_id in ids:
-            entries = [
+            meant = [
                 entry
                 for entry in last.values()
                 if entry.key.paper_id == paper_id
-                and entry.state in states
                 and (agreement is None or entry.key.agreement == agreement)
             ]
-            if not entries:
-                refuse(f"no mail of “{paper_id}” is in doubt")
+            entries = [entry for entry in meant if entry.state in states]
+            drafts = _last_drafts(meant) if state is MailState.RELEASED and not entries else []
+            if not entries and not drafts:
+                refuse(f"no mail for “{paper_id}” is in doubt")
             log.decide(entries, state, CLOCK.now())
+            log.release_drafts(drafts, CLOCK.now())
             word = "counts as arrived" if state is MailState.ACCEPTED else "may be sent again"
-            for recipient in dict.fromkeys(entry.key.recipient for entry in entries):
+            for recipient in dict.fromkeys(entry.key.recipient for entry in (*entries, *drafts)):
                 say(f"{shown(paper_id)}: mail to {shown(recipient)}: {word}.")
+
+
+def _last_drafts(entries: Iterable[MailEntry]) -> list[MailEntry]:
+    """Return the last mail to each address, if it was left to another program to send."""
+    went = sorted(
+        (entry for entry in entries if entry.state is MailState.ACCEPTED), key=lambda each: each.at
+    )
+    newest = {entry.key.recipient: entry.message_id for entry in went}
+    return [
+        entry
+        for entry in went
+        if entry.message_id == newest[entry.key.recipient] and entry.reply.startswith(f"{DRAFTED} ")
+    ]

@@ -133,7 +133,7 @@ def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
     if len(waiting) > _MOST_NAMED:
         say(f"… and {len(waiting) - _MOST_NAMED} more.")
     if seconds > _LONG:
-        say("All others are done. Ctrl-C is safe: the next run goes on with what waits.")
+        say("All the others are done. Ctrl-C is safe: the next run sends what waits.")
 
 
 def make_transport(settings: Settings) -> Transport:

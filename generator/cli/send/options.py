@@ -44,36 +44,34 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         several(
             "--kind",
             "KIND,…",
-            "Only mails of these kinds, as rejected,thanks; see docs/mail.md. Can be repeated.",
+            "Only mails of these kinds, such as rejected,thanks; see docs/mail.md. Can be "
+            "repeated.",
         ),
     ] = field(default_factory=list)
     limit: Annotated[
         int | None,
         typer.Option("--limit", min=1, help="Send at most this many.", show_default=False),
     ] = None
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask before the first mails go to others.")
-    ] = False
+    yes: Annotated[bool, typer.Option("--yes", help="Send the first mails without asking.")] = False
     again: Annotated[
         list[str],
         several(
             "--again",
             "ID",
-            "The unknown or refused mails of this paper may be sent again; can be repeated.",
+            "Send this paper's unknown or refused mails again, or else its last drafts. "
+            "Can be repeated.",
         ),
     ] = field(default_factory=list)
     arrived: Annotated[
         list[str],
-        several(
-            "--arrived", "ID", "The unknown mails of this paper have arrived; can be repeated."
-        ),
+        several("--arrived", "ID", "This paper's unknown mails did arrive. Can be repeated."),
     ] = field(default_factory=list)
     remind: Annotated[
         list[str],
         several(
             "--remind",
             "ID",
-            "Remind this paper's signers today, whatever the calendar says; can be repeated.",
+            "Remind this paper's signers today, whatever the calendar says. Can be repeated.",
         ),
     ] = field(default_factory=list)
     day: Annotated[
@@ -82,7 +80,7 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
             "--date",
             metavar="YYYY-MM-DD",
             callback=_is_day,
-            help="Only show what this day would bring.",
+            help="Only show which mails this day would bring.",
             show_default=False,
         ),
     ] = ""
@@ -91,7 +89,7 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         typer.Option(
             "--outbox",
             file_okay=False,
-            help="Folder for the mails and a table of them; else out/outbox.",
+            help="Folder for the mails and a table of them (by default, out/outbox).",
             show_default=False,
         ),
     ] = None

@@ -124,7 +124,7 @@ class SendReport:
         self._sum_up_skipped()
         if self.states[MailState.UNKNOWN]:
             say(
-                "An unknown mail may have arrived or not. Ask its recipient or look into the "
+                "An unknown mail may or may not have arrived. Ask the recipient or check the "
                 "server's log, then run `agreements send --arrived ID` or `--again ID`."
             )
         if self.states[MailState.POSTPONED]:

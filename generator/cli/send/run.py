@@ -43,7 +43,7 @@ def write_and_send(work: SendRun, plan: SendPlan, make_report: MakesReport) -> b
 
 def _try_first(work: SendRun, plan: SendPlan) -> None:
     """Send the first mail to the chair alone, and ask."""
-    say(f"These are the first mails from here. One goes to {shown(work.sender)} alone.")
+    say(f"These are the first mails from here. The first goes only to {shown(work.sender)}.")
     with Outbox(work.outbox.path / TRIAL, work.mail.max_bytes) as outbox:
         written = (
             each for each in outbox.fill(_trials(work, plan)) if isinstance(each, QueuedMail)
@@ -53,9 +53,9 @@ def _try_first(work: SendRun, plan: SendPlan) -> None:
             send_trial(work, first)
     if work.options.yes:
         return
-    question = f"Read it. Shall {count(len(plan.mails), 'mail')} go out now?"
+    question = f"Read it. Send {count(len(plan.mails), 'mail')} now?"
     if not typer.confirm(question, default=False, err=True):
-        say("Nobody else was sent anything.")
+        say("No mail was sent to anyone else.")
         raise typer.Exit(1)
 
 

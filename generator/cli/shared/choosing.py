@@ -27,7 +27,7 @@ def chosen_ids(options: AgreementOptions, papers: Sequence[Paper]) -> frozenset[
         return only
     found = frozenset(paper.paper_id for paper in where(options, papers))
     if only and not only & found:
-        refuse("none of the papers that --only names meets --where")
+        refuse("none of the papers named by --only matches --where")
     return only & found if only else found
 
 

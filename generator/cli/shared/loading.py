@@ -131,8 +131,8 @@ def chosen_agreements(settings: Settings, options: AgreementOptions) -> tuple[Ag
     if not same:
         known = ", ".join(entry.label for entry in entries)
         refuse(
-            f"“{options.template}” is none of the agreements of this workspace: {known}",
-            f"to have it, too, {adding(options.template)}",
+            f"this workspace has no agreement “{options.template}”; it has {known}",
+            f"to add it, {adding(options.template)}",
         )
     return same
 
@@ -198,7 +198,7 @@ def papers_of(
         if "=" in word:
             refuse_condition(word, found.papers)
         refuse(
-            f"“{word}”, which the agreement “{entry.label}” is for, is no paper",
+            f"the agreement “{entry.label}” is for “{word}”, but there is no such paper",
             "write NAME=VALUE, an id, or the name of a group in [selections]",
         )
     rule = entry.rule or settings.config.signer
@@ -281,7 +281,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
         show_json([])
     show_diagnostics(found.problems)
     if found.problems:
-        say("Found no paper to make an agreement for.")
+        say("There is no paper to make a form for.")
     else:
         say(
             "No papers yet: put your list (BibTeX, an export of your system, a table) into "
@@ -295,5 +295,5 @@ def _default_metadata(workspace: Workspace) -> tuple[Path, ...]:
         return (workspace.metadata,)
     if not workspace.config.is_file():
         refuse_no_workspace("name a list of papers, as in `agreements papers FILE`")
-    say("There is no folder metadata here: make it and put your list of papers there.")
+    say("There is no folder metadata here: make one and put your list of papers into it.")
     raise typer.Exit(2)

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -23,6 +24,8 @@ from generator.servers.settings import PASSWORD
 
 _SERVICE = "paper-agreements"
 """Under which tokens stand in the keyring."""
+_LOCAL = frozenset({"sendmail", "eml", "mbox"})
+"""The transports that log in nowhere, whatever else stands in ``[mail]``."""
 
 
 def variable(transport: str) -> str:
@@ -34,18 +37,19 @@ def variable(transport: str) -> str:
     return f"AGREEMENTS_{_words(transport)}_PASSWORD"
 
 
-def find_password(named: str, host: str, user: str) -> str:
+def find_password(named: str, host: str, user: str, what: str = "password") -> str:
     """Take it from the environment, else from the keyring; say what to do if it is in neither.
 
     Args:
         named: the variable of the environment that may have it.
         host: the server.
         user: who logs in there.
+        what: is looked for.
     """
     found = os.environ.get(named) or _from_keyring(host, user)
     if not found:
         refuse(
-            f"there is no password for {user}",
+            f"there is no {what} for {user}",
             f"set {named} in the environment, or install "
             f"paper-agreements[keyring] and keep it with `keyring set {host} {user}`",
         )
@@ -94,18 +98,15 @@ class KeyringVault:
         """Return what is kept; empty if there is nothing."""
         return _from_keyring(_SERVICE, self.name)
 
+    def need(self) -> None:
+        """Say what to do if there is no keyring that could keep anything, and exit."""
+        with _keeping() as keyring:
+            keyring.get_password(_SERVICE, self.name)
+
     def save(self, text: str) -> None:
-        """Keep a text; say what to do if there is no keyring, and exit."""
-        keyring = _keyring()
-        if keyring is None:
-            refuse("the login cannot be kept", "pip install 'paper-agreements[oauth]'")
-        try:
+        """Keep a text; say what to do if that cannot be, and exit."""
+        with _keeping() as keyring:
             keyring.set_password(_SERVICE, self.name, text)
-        except keyring.errors.KeyringError as problem:
-            refuse(
-                f"the keyring cannot keep the login: {problem}",
-                "docs/mail.md says which keyrings there are for a machine without a desktop",
-            )
 
     def forget(self) -> bool:
         """Remove what is kept; tell whether there was anything."""
@@ -139,19 +140,31 @@ class LoginMailbox:
         options = dict(settings.config.logins.get(self.login, {}))
         if isinstance(ca_file := options.get("ca_file"), str):
             options["ca_file"] = str(settings.workspace.root / ca_file)
-        wanted = LoginSettings(self.user, self.vault, self.purposes, options, self._secret)
+        wanted = LoginSettings(
+            self.user, self.vault, self.purposes, options, self._secret, self.login
+        )
         return LOGINS.get(self.login)(wanted)
 
     def _secret(self, client_id: str) -> str:
-        return find_password(f"AGREEMENTS_{_words(self.login)}_SECRET", self.login, client_id)
+        named = f"AGREEMENTS_{_words(self.login)}_SECRET"
+        return find_password(named, self.login, client_id, "secret")
 
 
 def accounts(settings: Settings) -> list[LoginMailbox]:
-    """Return the mailboxes of the settings that are logged into at a provider, each once."""
+    """Return the mailboxes of the settings that are logged into at a provider, each once.
+
+    Says what to do, and exits, if one has no user.
+    """
     purposes: dict[tuple[str, str], set[Purpose]] = {}
-    for login, user, purpose in _uses(settings):
-        if login != PASSWORD and user:
-            purposes.setdefault((login, user), set()).add(purpose)
+    for table, login, user, purpose in _uses(settings):
+        if login == PASSWORD:
+            continue
+        if not user:
+            refuse(
+                f'[{table}] of agreements.toml has login = "{login}" and no user',
+                'add the address of the mailbox there: user = "chairs@example.org"',
+            )
+        purposes.setdefault((login, user), set()).add(purpose)
     return [
         LoginMailbox(login, user, frozenset(wanted)) for (login, user), wanted in purposes.items()
     ]
@@ -170,12 +183,13 @@ def mail_user(mail: MailSettings) -> str:
     return own if isinstance(own, str) else mail.server.user if mail.server else ""
 
 
-def _uses(settings: Settings) -> Iterator[tuple[str, str, Purpose]]:
+def _uses(settings: Settings) -> Iterator[tuple[str, str, str, Purpose]]:
     mail, inbox = settings.config.mail, settings.config.inbox
-    is_imap = mail.transport == "imap-drafts"
-    yield mail.login, mail_user(mail), Purpose.IMAP if is_imap else Purpose.SMTP
+    if mail.transport not in _LOCAL:
+        is_imap = mail.transport == "imap-drafts"
+        yield "mail", mail.login, mail_user(mail), Purpose.IMAP if is_imap else Purpose.SMTP
     if inbox:
-        yield inbox.login, inbox.server.user, Purpose.IMAP
+        yield "inbox", inbox.login, inbox.server.user, Purpose.IMAP
 
 
 def _from_keyring(host: str, user: str) -> str:
@@ -187,6 +201,21 @@ def _from_keyring(host: str, user: str) -> str:
     except keyring.errors.KeyringError as problem:
         say(f"The keyring cannot be read: {shown(problem)}")
         return ""
+
+
+@contextmanager
+def _keeping() -> Iterator[ModuleType]:
+    """Give the keyring; say what to do if it cannot keep anything, and exit."""
+    keyring = _keyring()
+    if keyring is None:
+        refuse("the login cannot be kept", "pip install 'paper-agreements[oauth]'")
+    try:
+        yield keyring
+    except keyring.errors.KeyringError as problem:
+        refuse(
+            f"the keyring cannot keep the login: {problem}",
+            "see docs/mail.md for keyrings on a machine without a desktop",
+        )
 
 
 def _keyring() -> ModuleType | None:

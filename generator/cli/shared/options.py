@@ -82,7 +82,7 @@ FORMATS = tuple(str(each) for each in generator.Format)
 
 DryRun = Annotated[
     bool,
-    typer.Option("--dry-run", "-n", help="Show what would be done, and do nothing."),
+    typer.Option("--dry-run", "-n", help="Only show what would be done."),
 ]
 Jobs = Annotated[
     int | None,
@@ -91,7 +91,7 @@ Jobs = Annotated[
         "-j",
         min=1,
         metavar="N",
-        help="Processes to use; else as many as pay off.",
+        help="Processes to use (by default, as many as help).",
         show_default=False,
     ),
 ]
@@ -102,12 +102,12 @@ ExamineJobs = Annotated[
         "-j",
         min=1,
         metavar="N",
-        help="Processes to use; else one for each core.",
+        help="Processes to use (by default, one per core).",
         show_default=False,
     ),
 ]
 AllPapers = Annotated[
-    bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
+    bool, typer.Option("--all", help="Include every paper, not only the accepted ones.")
 ]
 
 
@@ -121,7 +121,7 @@ class FolderOptions:
             "--out",
             "-o",
             file_okay=False,
-            help="The output folder; else out.",
+            help="The output folder (by default, out).",
             show_default=False,
         ),
     ] = None
@@ -135,9 +135,8 @@ class PaperOptions:
         list[Path],
         some_files(
             "FILE",
-            "Lists of papers (BibTeX, OpenReview, EasyChair, HotCRP, tables, …), or folders "
-            "of them; "
-            "else the metadata folder of the workspace.",
+            "Lists of papers (BibTeX, OpenReview, EasyChair, HotCRP, tables, …), or folders of "
+            "them (by default, the metadata folder of the workspace).",
         ),
     ] = field(default_factory=list)
     all_papers: AllPapers = False
@@ -147,13 +146,13 @@ class PaperOptions:
             "--contacts",
             exists=True,
             dir_okay=False,
-            help="Who signs, and where to write; else metadata/contacts.csv.",
+            help="Who signs, with addresses (by default, metadata/contacts.csv).",
             show_default=False,
         ),
     ] = None
     signer: Annotated[
         str | None,
-        one_word("--signer", RULES, "Which author signs where the list names none."),
+        one_word("--signer", RULES, "Which author signs if the list names none."),
     ] = None
     encoding: Annotated[
         str | None,
@@ -176,7 +175,7 @@ class WhereOptions:
         typer.Option(
             "--where",
             metavar="NAME=VALUE",
-            help="Only papers with this value in the list, as track=main; can be repeated.",
+            help="Only papers with this value in the list, such as track=main. Can be repeated.",
             show_default=False,
         ),
     ] = field(default_factory=list)
@@ -216,13 +215,13 @@ class AgreementOptions(WhereOptions, NamedOptions):
             "--template",
             "-t",
             autocompletion=complete_template,
-            help="Which agreement to make; see `agreements template list`.",
+            help="The agreement to make; see `agreements template list`.",
             show_default=False,
         ),
     ] = None
     only: Annotated[
         list[str],
-        several("--only", "ID", "Only this paper; can be repeated."),
+        several("--only", "ID", "Only this paper. Can be repeated."),
     ] = field(default_factory=list)
 
 

@@ -12,7 +12,7 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="NAME",
-        help="Who does it; else the name that you are logged in with.",
+        help="Who does this, if not your login name.",
         show_default=False,
     ),
 ]

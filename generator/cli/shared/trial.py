@@ -105,7 +105,7 @@ def excess_of(candidate: TrialTemplate, failure: ConfinedError) -> Diagnostic:
             )
         case Ended.FAILURE:
             message = f"the template could not be tried: {failure}"
-            hint = "this is a mistake of the program; please report it with the template"
+            hint = "this is a bug; please report it, with the template"
             return error(message, hint, Span(candidate.name + SUFFIX))
         case Ended.START:
             message = "cannot start a process to try the template in"

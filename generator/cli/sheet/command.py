@@ -48,12 +48,11 @@ NUMBERS = "sheets.json"
 PRINTED = "sheets.pdf"
 
 DETAILS = """\
-On the sheets are the forms that wait for a look and for nothing else: their terms, title and names
-are right, and only an eye can tell whether that is a signature. What has other findings comes one
-by one, with `agreements review`.
+The sheets show the forms that need only a look at the signature: their terms, title and names
+are right. For forms with other findings, use `agreements review`.
 
-Look at the pages in a browser, or print the PDF; mark what is not fine. Then say which are fine:
-each is recorded as a decision of yours. What has changed since is not accepted."""
+Look at the pages in a browser, or print the PDF, and mark what is not fine. Then say which are
+fine: each is recorded as your decision. A form that has changed since is not accepted."""
 EXAMPLES = """Examples:
   agreements sheet ../looks
   agreements sheet ../looks --fine all --but 3,17
@@ -69,7 +68,7 @@ class Options(FolderOptions, JsonOptions):
         typer.Argument(
             metavar="DEST",
             file_okay=False,
-            help="Folder for the sheets; it is made, and nothing that is there is overwritten.",
+            help="Folder for the sheets. It is made if needed; nothing in it is overwritten.",
             show_default=False,
         ),
     ]
@@ -78,7 +77,7 @@ class Options(FolderOptions, JsonOptions):
         typer.Option(
             "--fine",
             metavar="NUMBERS",
-            help="Accept these numbers of the sheets in DEST: all, or as in 1-30, 35.",
+            help="Accept these numbers of the sheets in DEST: all, or such as 1-30,35.",
             show_default=False,
         ),
     ] = ""
@@ -87,7 +86,7 @@ class Options(FolderOptions, JsonOptions):
         typer.Option(
             "--but",
             metavar="NUMBERS",
-            help="But not these, on which nothing is decided.",
+            help="Except these, which stay undecided.",
             show_default=False,
         ),
     ] = ""
@@ -109,7 +108,7 @@ def run(options: Options) -> None:
 def _write(settings: Settings, states: Mapping[str, State], options: Options) -> None:
     items = sheet_items(*states.values())
     if not items:
-        say("No form waits only for a look; `agreements review` shows what waits.")
+        say("No form needs only a look; `agreements review` shows what waits.")
         return
     destination, numbers = options.destination, write_items(items)
     place = destination / NUMBERS

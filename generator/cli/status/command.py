@@ -34,8 +34,8 @@ from generator.status.papers import OUTSTANDING, PaperStatus, counts_of
 from generator.status.several import Overview, in_order, overview_of
 
 DETAILS = """\
-Where a workspace has several agreements, there is a column with the state for each; `--state` and
-`--missing` choose the papers of which any form matches."""
+If the workspace has several agreements, each has a column with its state; `--state` and
+`--missing` choose papers with any form that matches."""
 EXAMPLES = """Examples:
   agreements status
   agreements status --state outstanding
@@ -56,8 +56,8 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
         several(
             "--state",
             "STATE",
-            f"Only papers in this state, as sent or “needs review”; or {OUTSTANDING}: all whose "
-            "form is needed and not accepted. Can be repeated.",
+            f"Only papers in this state, such as sent or “needs review”; {OUTSTANDING} means "
+            "every paper that still needs an accepted form. Can be repeated.",
         ),
     ] = field(default_factory=list)
     missing: Annotated[
@@ -65,7 +65,7 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
         several(
             "--missing",
             "WORD",
-            "Only papers of which this is missing, as signature; can be repeated.",
+            "Only papers that miss this, such as signature. Can be repeated.",
         ),
     ] = field(default_factory=list)
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the result as CSV.")] = False
@@ -75,7 +75,7 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             "--html",
             metavar="FILE",
             dir_okay=False,
-            help="Write a page that needs no other file, to open or to hand on.",
+            help="Write a single HTML page, to open or to pass on.",
             show_default=False,
         ),
     ] = None
@@ -85,9 +85,9 @@ def run(options: Options) -> None:
     """Show how it stands with each paper."""
     handed_on = sum((options.json, options.as_csv, options.html is not None))
     if handed_on > 1:
-        raise typer.BadParameter("--json, --csv and --html exclude each other.")
+        raise typer.BadParameter("use only one of --json, --csv and --html.")
     if options.with_addresses and not handed_on:
-        raise typer.BadParameter("--with-addresses is for --json, --csv and --html.")
+        raise typer.BadParameter("--with-addresses needs --json, --csv or --html.")
     settings = read_settings()
     states = read_states(settings, settings.folder(options.out))
     overview = overview_of(states)
@@ -149,8 +149,8 @@ def _show_waiting(overview: Overview) -> None:
         waiting = count(review, "waits", "wait")
         say(f"{waiting} for your decision: `agreements review`.")
     if overview.strays:
-        files = count(overview.strays, "file that came back belongs", "files that came back belong")
-        say(f"{files} to no paper.")
+        files = count(overview.strays, "returned file is", "returned files are")
+        say(f"{files} not matched to a paper.")
 
 
 def _write_page(overview: Overview, settings: Settings, options: Options) -> None:

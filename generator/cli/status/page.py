@@ -54,7 +54,7 @@ def put_page(written: str, file: Path) -> Diagnostic | None:
         OSError: the disk is full, or does not let us write.
     """
     if file.exists() and not _is_ours(file):
-        return error(f"{file} is not such a page and was left alone", "choose another name")
+        return error(f"{file} is not a status page, so it was left alone", "choose another name")
     put_file(file, written.encode("utf-8"))
     return None
 

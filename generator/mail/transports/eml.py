@@ -13,7 +13,7 @@ from email.policy import compat32
 from pathlib import Path
 
 from generator.mail.transports._drafts import Offered, as_draft, path_option
-from generator.mail.transports.transport import Envelope, Reply, TransportSettings
+from generator.mail.transports.transport import DRAFTED, Envelope, Reply, TransportSettings
 from generator.output import OutputError, OutputFolder
 from generator.servers.errors import FatalError
 
@@ -42,10 +42,11 @@ class EmlTransport:
 
     def hand_over(self, content: bytes) -> Reply | None:
         """Write the mail; it is there whole, or not at all."""
-        draft = as_draft(self._offered.take(), content)
-        path = self._folder / _name(content)
+        envelope = self._offered.take()
+        draft = as_draft(envelope, content)
+        path = self._folder / _name(envelope.recipient, content)
         if path.exists():
-            return Reply(250, f"is in {path.name} already")
+            return Reply(DRAFTED, f"is in {path.name} already")
         try:
             with OutputFolder(self._folder) as output:
                 output.put_draft(path.name, draft)
@@ -53,16 +54,16 @@ class EmlTransport:
             return Reply(451, problem.diagnostic.message)
         except OSError as problem:
             raise FatalError(f"{path} cannot be written: {problem.strerror}") from None
-        return Reply(250, f"written to {path.name}, to be sent by another program")
+        return Reply(DRAFTED, f"written to {path.name}, to be sent by another program")
 
     def close(self) -> None:
         """Do nothing: there is no connection."""
 
 
-def _name(content: bytes) -> str:
+def _name(recipient: str, content: bytes) -> str:
     """Name a mail's file by whom it is for and its id: the same mail has the same name."""
     header = message_from_bytes(content, policy=compat32)
-    to = re.sub(r"[^A-Za-z0-9._-]+", "-", str(header["To"]).rpartition("<")[2].strip("<> \r\n"))
+    to = re.sub(r"[^A-Za-z0-9._-]+", "-", recipient)
     digest = hashlib.sha256(str(header["Message-ID"]).encode()).hexdigest()
     return f"{to[:60].strip('-.')}~{digest[:16]}.eml"
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.mail.transports._drafts import Offered, as_draft
-from generator.mail.transports.transport import Envelope, Reply, TransportSettings
+from generator.mail.transports.transport import DRAFTED, Envelope, Reply, TransportSettings
 from generator.servers.errors import FatalError, LostError
 from generator.servers.imap import MAX_WORDS, folder_name, log_out, open_mailbox, shut_down
 from generator.servers.login import Login
@@ -66,7 +66,7 @@ class ImapDraftsTransport:
             status, said = "BAD", [str(problem).encode()]
         text = b" ".join(said).decode("utf-8", "replace")[:MAX_WORDS]
         if status == "OK":
-            return Reply(250, f"put into {folder}, to be sent from there")
+            return Reply(DRAFTED, f"put into {folder}, to be sent from there")
         if "TRYCREATE" in text:
             raise FatalError(f"there is no folder {folder!r}: set folder in [mail.{NAME}]: {text}")
         return Reply(451 if status == "NO" else 554, text)

@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from generator.mail.transports._drafts import Offered, as_draft, path_option
-from generator.mail.transports.transport import Envelope, Reply, TransportSettings
+from generator.mail.transports.transport import DRAFTED, Envelope, Reply, TransportSettings
 from generator.servers.errors import FatalError
 
 _USUAL = "drafts.mbox"
@@ -63,7 +63,7 @@ class MboxTransport:
             return None  # a part of it may stand there
         finally:
             box.close()
-        return Reply(250, f"added to {self._path.name}, to be sent by another program")
+        return Reply(DRAFTED, f"added to {self._path.name}, to be sent by another program")
 
     def close(self) -> None:
         """Do nothing: the file is closed after each mail."""

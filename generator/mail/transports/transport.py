@@ -16,13 +16,17 @@ from generator.servers.errors import ServerError
 from generator.servers.login import AccessTokens, Login, Password, Tokens
 from generator.servers.server import Server
 
+DRAFTED = 251
+"""The code of a mail that another program, or a person, has yet to send on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of a mail or of one address, in the codes of SMTP (RFC 5321, 4.2)."""
 
     code: int
-    """250 if it was taken, 4xx if it may be another time, 5xx if it never will."""
+    """250 if it was taken, :data:`DRAFTED` if it is still to be sent, 4xx if it may be taken
+    another time, 5xx if it never will."""
     text: str
 
     def __str__(self) -> str:
@@ -142,15 +146,13 @@ It raises :class:`FatalError` with a sentence for the chair if they do not do.
 """
 
 _HERE = "generator.mail.transports"
-TRANSPORTS: Registry[MakeTransport] = Registry(
-    "mail transport",
-    "agreements.transports",
-    {
-        "smtp": Location(f"{_HERE}.smtp", "from_settings"),
-        "sendmail": Location(f"{_HERE}.sendmail", "from_settings"),
-        "eml": Location(f"{_HERE}.eml", "from_settings"),
-        "mbox": Location(f"{_HERE}.mbox", "from_settings"),
-        "imap-drafts": Location(f"{_HERE}.imap_drafts", "from_settings"),
-    },
-)
+SHIPPED: Mapping[str, MakeTransport | Location] = {
+    "smtp": Location(f"{_HERE}.smtp", "from_settings"),
+    "sendmail": Location(f"{_HERE}.sendmail", "from_settings"),
+    "eml": Location(f"{_HERE}.eml", "from_settings"),
+    "mbox": Location(f"{_HERE}.mbox", "from_settings"),
+    "imap-drafts": Location(f"{_HERE}.imap_drafts", "from_settings"),
+}
+"""The ways that come with the toolkit."""
+TRANSPORTS: Registry[MakeTransport] = Registry("mail transport", "agreements.transports", SHIPPED)
 """Each way for mail to leave, by the name that ``transport`` in ``[mail]`` chooses it by."""

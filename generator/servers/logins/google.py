@@ -31,6 +31,11 @@ _SCOPES = ["https://mail.google.com/"]
 _AUTH_URI = "https://accounts.google.com/o/oauth2/auth"
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 _MAX_WORDS = 300
+_HINTS = {
+    "invalid_client": "correct client_id in [logins.google] or its secret in the keyring",
+    "access_denied": "accept what is asked there, or ask the IT department to let you",
+}
+"""What to do about a refusal, by its code (RFC 6749, 4.1.2.1 and 5.2)."""
 
 
 class Google:
@@ -64,7 +69,9 @@ class Google:
     def sign_in(self, how: SignIn) -> str:
         """Let a person sign in, in the browser; Google gives no codes for mail."""
         if how.flow is SignInFlow.DEVICE:
-            raise FatalError("Google allows no login to a mailbox by code: use the browser")
+            raise FatalError(
+                "Google allows no login to a mailbox by code: use the browser, without --device"
+            )
         flow = _flow(self._client, how.show)
         if self._ca_file:
             flow.oauth2session.verify = self._ca_file
@@ -178,9 +185,10 @@ def _lost_is_said(user: str) -> Iterator[None]:
     except (TransportError, RequestException) as problem:
         raise LostError(f"Google's login cannot be reached: {_words(problem)}") from None
     except WSGITimeoutError:
-        raise LostError("nobody signed in in time; try again") from None
+        raise LostError("you did not sign in in time; try again") from None
     except OAuth2Error as problem:
-        raise FatalError(f"Google refused the login: {_words(problem)}") from None
+        hint = _HINTS.get(problem.error or "", SIGN_IN_AGAIN)
+        raise FatalError(f"Google refused the login: {_words(problem)}; {hint}") from None
     except webbrowser.Error:
         raise FatalError(
             "no browser can be opened here: run `agreements login` on a machine that has one"

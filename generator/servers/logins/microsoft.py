@@ -37,9 +37,15 @@ _SCOPES = {
 """The delegated permissions ("Authenticate an IMAP, POP or SMTP connection using OAuth")."""
 _MAX_WORDS = 300
 _CODE = re.compile(r"AADSTS\d+")
+_CONSENT = "ask an administrator to consent to the permissions of the application"
 _HINTS = {
-    "AADSTS65001": "ask an administrator to consent to the permissions of the application",
+    "AADSTS65001": _CONSENT,
+    "AADSTS90094": _CONSENT,
+    "AADSTS65004": "sign in again and accept what is asked there",
+    "AADSTS50105": "ask the IT department to let you use the application",
+    "AADSTS50020": "sign in with an account of the tenant in [logins.microsoft]",
     "AADSTS50011": "add the redirect URI http://localhost to the application",
+    "AADSTS500113": "add the redirect URI http://localhost to the application",
     "AADSTS7000218": "allow public client flows for the application",
     "AADSTS700016": "correct client_id or tenant in [logins.microsoft]",
     "AADSTS90002": "correct tenant in [logins.microsoft]",
@@ -47,6 +53,8 @@ _HINTS = {
     "AADSTS53003": "ask the IT department which way to sign in your university's rules allow",
 }
 """What to do where signing in again does not help, by the code of Microsoft's reason."""
+_HINTS_LATER = _HINTS | {"AADSTS65001": SIGN_IN_AGAIN}
+"""The same after somebody has signed in: consent may lack for a mailbox that was added since."""
 
 
 class Microsoft:
@@ -70,7 +78,7 @@ class Microsoft:
         """Return a token that is valid for five minutes more at least."""
         with _lost_is_said():
             answer = self._app.acquire_token_silent_with_error(self._scopes, self._account())
-            return self._taken(answer)
+        return self._taken(answer, _HINTS_LATER)
 
     def renew(self) -> str:
         """Return a new token."""
@@ -78,7 +86,7 @@ class Microsoft:
             answer = self._app.acquire_token_silent_with_error(
                 self._scopes, self._account(), force_refresh=True
             )
-            return self._taken(answer)
+        return self._taken(answer, _HINTS_LATER)
 
     def sign_in(self, how: SignIn) -> str:
         """Let a person sign in, in the browser or by a code."""
@@ -86,21 +94,33 @@ class Microsoft:
             for account in self._app.get_accounts():
                 self._app.remove_account(account)
             answer = self._by_code(how) if how.flow is SignInFlow.DEVICE else self._by_browser(how)
-            self._taken(answer)
+        self._taken(answer, _HINTS)
         claims = answer.get("id_token_claims") or {}
         return str(claims.get("preferred_username", ""))
 
     def _by_browser(self, how: SignIn) -> dict[str, Any]:
-        how.show("Sign in with the browser that opens now.")
-        answer: dict[str, Any] = self._app.acquire_token_interactive(
-            self._scopes, login_hint=self._user, timeout=how.seconds
+        app = self._app
+        how.show(
+            "Sign in with the browser that opens now. Ctrl-C ends it, if an error stands there."
         )
+        try:
+            answer: dict[str, Any] = app.acquire_token_interactive(
+                self._scopes,
+                login_hint=self._user,
+                timeout=how.seconds,
+                auth_uri_callback=lambda address: how.show(_without_browser(address)),
+            )
+        except RuntimeError:
+            raise LostError(
+                "you did not sign in in time; try again, and if the browser shows an error, "
+                "docs/mail.md says what its code means"
+            ) from None
         return answer
 
     def _by_code(self, how: SignIn) -> dict[str, Any]:
         flow = self._app.initiate_device_flow(self._scopes)
         if "user_code" not in flow:
-            said = f"{_words(flow)}; {_hint(flow)}"
+            said = f"{_words(flow)}; {_hint(flow, _HINTS)}"
             raise FatalError(f"Microsoft gives no code to sign in with: {said}")
         address, code = str(flow["verification_uri"]), str(flow["user_code"])
         how.show(f"Open {address} in a browser, and enter the code {code}")
@@ -115,14 +135,14 @@ class Microsoft:
         account: Mapping[str, Any] = accounts[0]
         return account
 
-    def _taken(self, answer: Mapping[str, Any] | None) -> str:
+    def _taken(self, answer: Mapping[str, Any] | None, hints: Mapping[str, str]) -> str:
         """Return the token of an answer, and keep what is new."""
         cache = self._app.token_cache
         if cache.has_state_changed:
             self._vault.save(cache.serialize())
         if answer is None or "access_token" not in answer:
             said = _words(answer) if answer else "the one that it gave has ended"
-            hint = _hint(answer or {})
+            hint = _hint(answer or {}, hints)
             raise FatalError(f"Microsoft gives no token for {self._user}: {said}; {hint}")
         return str(answer["access_token"])
 
@@ -149,13 +169,19 @@ class Application:
             known = False
         if not known:
             raise FatalError(f"the login in the keyring is damaged: {SIGN_IN_AGAIN}")
-        return msal.PublicClientApplication(
-            self.client_id,
-            authority=f"{self.authority.rstrip('/')}/{self.tenant}",
-            token_cache=cache,
-            instance_discovery=self.authority == _AUTHORITY,
-            verify=self.ca_file or True,
-        )
+        authority = f"{self.authority.rstrip('/')}/{self.tenant}"
+        try:
+            return msal.PublicClientApplication(
+                self.client_id,
+                authority=authority,
+                token_cache=cache,
+                instance_discovery=self.authority == _AUTHORITY,
+                verify=self.ca_file or True,
+            )
+        except ValueError:  # the library knows no more than that there is none (AADSTS90002)
+            raise FatalError(
+                f"there is no organisation at {authority}: correct tenant in [logins.microsoft]"
+            ) from None
 
 
 def from_settings(settings: LoginSettings) -> Microsoft:
@@ -193,10 +219,17 @@ def _lost_is_said() -> Iterator[None]:
         raise FatalError(f"the login at Microsoft does not work: {words}") from None
 
 
-def _hint(answer: Mapping[str, Any]) -> str:
+def _without_browser(address: str) -> str:
+    return (
+        "No browser opens here. Open this in a browser on this machine, or end with Ctrl-C and use "
+        f"`agreements login --device`: {address}"
+    )
+
+
+def _hint(answer: Mapping[str, Any], hints: Mapping[str, str]) -> str:
     """Return what to do about a refusal."""
     code = _CODE.search(str(answer.get("error_description", "")))
-    return _HINTS.get(code[0], SIGN_IN_AGAIN) if code else SIGN_IN_AGAIN
+    return hints.get(code[0], SIGN_IN_AGAIN) if code else SIGN_IN_AGAIN
 
 
 def _words(answer: Mapping[str, Any]) -> str:

@@ -78,6 +78,8 @@ class LoginSettings:
     """The table ``[logins.NAME]``."""
     secret: Callable[[str], str] = lambda client_id: ""
     """Returns the secret of a client; it is asked for only if it is needed."""
+    name: str = "…"
+    """By which the settings call the provider, for messages."""
 
     @property
     def ca_file(self) -> str:
@@ -96,9 +98,12 @@ class LoginSettings:
         """
         value = self.options.get(key, usual)
         if value is None:
-            raise FatalError(f"{key} is not set in [logins.…]: docs/mail.md says where it is from")
+            raise FatalError(
+                f"agreements.toml has no {key} in [logins.{self.name}]: docs/mail.md says where it "
+                "is from"
+            )
         if not isinstance(value, str) or not value.isprintable() or not value.strip():
-            raise FatalError(f"{key} in [logins.…] must be words in quotes")
+            raise FatalError(f"{key} in [logins.{self.name}] must be words in quotes")
         return value.strip()
 
 
