@@ -88,7 +88,7 @@ def _refuse_rights(rights: int) -> str:
     if rights & _RESTRICTED and not rights & (_READ_ONLY | _EDITABLE):
         return "its licence does not let it be embedded in documents"
     if rights & _READ_ONLY and not rights & _EDITABLE:
-        return "its licence lets it be embedded only in documents that nobody fills in"
+        return "its licence lets it be embedded only in documents that are not filled in"
     if rights & _NO_SUBSETTING:
         return (
             "its licence does not let a part of it be embedded, and forms have the part they need"

@@ -28,7 +28,13 @@ LONGEST = (
         "cli/test_killed",
         "returns/test_assigning",
     ),
-    *("docs/test_examples", "mail/test_killed", "parallel/test_parallel", "season/test_season"),
+    *(
+        "docs/test_examples",
+        "docs/test_mail_page",
+        "mail/test_killed",
+        "parallel/test_parallel",
+        "season/test_season",
+    ),
     "season/test_two_agreements",
 )
 """The files that take longest, which begin first."""

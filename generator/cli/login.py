@@ -50,6 +50,7 @@ def run(options: Options) -> None:
         return
     flow = SignInFlow.DEVICE if options.device else SignInFlow.BROWSER
     for account in found:
+        account.vault.need()
         try:
             who = account.provider(settings).sign_in(SignIn(flow, say))
         except (ServerError, UnknownNameError) as problem:

@@ -43,7 +43,7 @@ NAVIGATION = (
     ("Templates", "/templates"),
 )
 """The pages to begin with."""
-_CANNOT_BE = {"GET": "It cannot be shown", "POST": "It cannot be done"}
+_CANNOT_BE = {"GET": "This cannot be shown", "POST": "This cannot be done"}
 _HOUR = 3600
 _NOTHING: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
@@ -67,7 +67,7 @@ def make_desk_app(desk: Desk, door: Door) -> ASGIApp:
         return endpoint
 
     async def lost(request: Request, problem: Exception) -> Response:
-        page = HtmlPage("problem", "Not here", {"sentences": ["There is no such page."]}, 404)
+        page = HtmlPage("problem", "Not found", {"sentences": ["There is no such page."]}, 404)
         return await run_in_threadpool(_to_response, desk, door, request.url.path, page)
 
     routes: Sequence[Route] = [route for module in PAGES for route in module.ROUTES]
@@ -96,7 +96,7 @@ def _respond(desk: Desk, door: Door, route: Route, asked: Asked) -> Response:
     try:
         return _to_response(desk, door, route.path, route.handler(desk, asked))
     except NotThereError as problem:
-        answer = _problem("Not here", [str(problem)], 404)
+        answer = _problem("Not found", [str(problem)], 404)
     except DiagnosticError as problem:
         answer = _problem(_CANNOT_BE[route.method], list(map(_words, problem.diagnostics)), 409)
     except OSError as problem:
@@ -105,8 +105,8 @@ def _respond(desk: Desk, door: Door, route: Route, asked: Asked) -> Response:
         answer = _problem(_CANNOT_BE[route.method], [words], 409)
     except Exception:
         logging.getLogger(__name__).exception("a mistake of the program, in %s", route.path)
-        words = "This is a mistake of the program; the terminal shows it. Please report it."
-        answer = _problem("It went wrong", [words], 500)
+        words = "This is a bug; the terminal shows the details. Please report it."
+        answer = _problem("Something went wrong", [words], 500)
     finally:
         if route.method == "POST":
             desk.later.order()

@@ -87,7 +87,7 @@ class BackgroundTask:
                 sentences.append("Stopped. What was done stays.")
             except Exception:
                 logging.getLogger(__name__).exception("a mistake of the program: %s", self.title)
-                sentences.append("This is a mistake of the program; the terminal shows it.")
+                sentences.append("This is a bug; the terminal shows the details.")
 
 
 class Works:
@@ -105,7 +105,9 @@ class Works:
         """
         with self._lock:
             if self.last is not None and self.last.is_running:
-                raise DiagnosticError(error(f"it is busy: {self.last.title}", "wait for its end"))
+                raise DiagnosticError(
+                    error(f"it is busy: {self.last.title}", "wait until that has finished")
+                )
             self.last = BackgroundTask(title, back, total, do)
             return self.last
 

@@ -138,7 +138,7 @@ def generate(desk: Desk, asked: Asked) -> DeskAnswer:
     planned = plan_now(desk)
     if asked.field("plan") != planned.token:
         desk.notify(
-            "Something changed since this page was shown, and nothing was done. Look again."
+            "Something has changed since this page was shown, so nothing was done. Look again."
         )
         return Moved("/changes")
     said = {pair: asked.field(f"pair-{number}") for number, pair in enumerate(planned.pairs)}

@@ -130,7 +130,7 @@ class Guard:
     def _open(self, scope: Scope) -> Response:
         given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token", "")
         if not _same(given, self._door.token):
-            raise _RefusalError(403, "This address is not, or no longer, that of the desk.")
+            raise _RefusalError(403, "This address is not, or is no longer, that of the desk.")
         answer = HTMLResponse(_OPENED)
         answer.set_cookie(
             self._door.cookie, self._door.session, path="/", httponly=True, samesite="strict"
@@ -157,9 +157,7 @@ class Guard:
             raise _RefusalError(400, "The form cannot be read.") from None
         form = ImmutableMultiDict(pairs)
         if not _same(form.get(KEY_FIELD, ""), self._door.key):
-            raise _RefusalError(
-                403, "This form is not, or no longer, one of the desk: load it anew."
-            )
+            raise _RefusalError(403, "This page is out of date: reload it, and try again.")
         return form
 
 

@@ -53,7 +53,7 @@ class ReadyMails:
             key = mail.key
             if (key.paper_id, key.recipient, key.occasion, key.agreement) == wanted:
                 return mail
-        raise NotThereError("This mail is not planned, or no longer.")
+        raise NotThereError("This mail is not, or is no longer, planned.")
 
 
 class DeskSendReport(SendReport):
@@ -108,7 +108,7 @@ def show(desk: Desk, asked: Asked) -> DeskAnswer:
         values: dict[str, object] = {
             "sentence": "No form has been made yet, so there is nothing to send.",
             "path": "/changes",
-            "label": "To the page that makes them",
+            "label": "Make the forms",
         }
         return HtmlPage("nothing", "Mail", values)
     mails = planned(desk)

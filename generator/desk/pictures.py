@@ -18,7 +18,7 @@ DPI = 110
 """Of a page that is read on a screen."""
 _MOST_KEPT = 96
 _YEAR = 365 * 24 * 3600
-_TOO_MUCH = "It takes too much time or memory to be drawn."
+_TOO_MUCH = "It takes too much time or memory to draw."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ def draw_page(order: PageOrder) -> PageView:
     try:
         data = order.source if isinstance(order.source, bytes) else order.source.read_bytes()
     except OSError:
-        return PageView(b"", problem="The file is not where it was.")
+        return PageView(b"", problem="The file is missing.")
     if hashlib.sha256(data).hexdigest() != order.sha256:
-        return PageView(b"", problem="The file was changed by somebody else.")
+        return PageView(b"", problem="The file was changed outside this program.")
     try:
         with open_file(data, order.kind) as opened:
             if not 1 <= order.page <= opened.page_count:

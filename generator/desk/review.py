@@ -209,8 +209,8 @@ def _said(message: str, hint: str) -> str:
 def accept(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Accept a file, with the date that was typed in."""
     if typed.reason:
-        hint = "move it to the note, or ask instead"
-        raise DiagnosticError(error("an author whose form is accepted gets no words", hint))
+        hint = "move your words to the note, or ask a question instead"
+        raise DiagnosticError(error("the author gets no message when you accept a form", hint))
     return _decide(desk, waiting, entry, Outcome.ACCEPTED, typed)
 
 
@@ -262,7 +262,7 @@ def name_paper(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typ
     """Say which paper a file is for that does not say it itself, and examine it as that."""
     item = item_of(waiting, entry)
     if not item.may_be_another:
-        raise DiagnosticError(error("the form itself says which paper it is"))
+        raise DiagnosticError(error("the form already says which paper it is for"))
     found = forms_of(typed.paper, desk.states)
     if not found.forms:
         words = f"there is no paper {typed.paper}" if typed.paper else "no paper is named"

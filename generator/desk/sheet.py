@@ -69,8 +69,8 @@ def _notify(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
     if marked:
         words.append(f"{marked} marked: {'it comes' if marked == 1 else 'they come'} one by one")
     if unseen:
-        are = "is as it was not shown" if unseen == 1 else "are as they were not shown"
-        words.append(f"{unseen} {are}: nothing was decided on what nobody saw")
+        are = "has changed since you looked" if unseen == 1 else "have changed since you looked"
+        words.append(f"{unseen} {are}, so nothing was decided there")
     desk.notify("; ".join(words) + ".")
 
 

@@ -225,14 +225,14 @@ _TILES: Sequence[tuple[str, str, str, Callable[[StatusRow], bool]]] = (
     ("", "papers", "", lambda row: row.state != WITHDRAWN),
     ("new", NO_FORM, "wait", lambda row: row.state == NO_FORM),
     ("unsent", "not sent yet", "", lambda row: row.state == "issued"),
-    ("sent", "out, not back", "", lambda row: row.state.startswith("sent")),
+    ("sent", "sent, not back", "", lambda row: row.state.startswith("sent")),
     ("returned", "back, not checked", "wait", lambda row: row.state.startswith("returned")),
-    ("review", "for your decision", "wait", lambda row: row.state == REVIEW),
+    ("review", "needs review", "wait", lambda row: row.state == REVIEW),
     ("rejected", "rejected", "bad", lambda row: row.state == "rejected"),
     ("changed", "changed since", "wait", lambda row: "changed" in row.state),
     ("adopted", "adopted", "", lambda row: row.state == "adopted"),
     ("accepted", "accepted", "good", lambda row: row.state == "accepted"),
-    ("mail", "trouble with mail", "bad", lambda row: _troubled(row["mail"])),
+    ("mail", "mail problems", "bad", lambda row: _troubled(row["mail"])),
     ("withdrawn", "withdrawn", "", lambda row: row.state == WITHDRAWN),
 )
 _OF_ANY = ("", "new", "mail")

@@ -64,7 +64,7 @@ def stop(desk: Desk, asked: Asked) -> DeskAnswer:
 
 def _last(desk: Desk) -> BackgroundTask:
     if desk.works.last is None:
-        raise NotThereError("Nothing was started at this desk.")
+        raise NotThereError("Nothing has been started from this desk.")
     return desk.works.last
 
 

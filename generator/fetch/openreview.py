@@ -228,7 +228,9 @@ def _notes(server: OpenReviewClient, venue: str) -> Iterator[dict[str, object]]:
         if not page or offset >= expected:
             break
     if len(seen) < expected:
-        message = f"of {expected} papers {len(seen)} came: the list changed while it was fetched"
+        message = (
+            f"only {len(seen)} of {expected} papers came: the list changed while it was fetched"
+        )
         raise FetchError(message, "fetch it again")
 
 

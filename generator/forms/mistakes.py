@@ -210,7 +210,7 @@ def _mentions(template: Template, options: Mapping[str, object]) -> Iterator[Dia
     values = template.compose(context_of(agreement, merged, template.uses)).values
     span = Span(template.name + SUFFIX)
     if not any(isinstance(value, SignatureField) for value in values):
-        hint = "put {{ signature_field(…) }} where somebody signs"
+        hint = "put {{ signature_field(…) }} where someone signs"
         yield warning("the form has no field for a signature", hint, span)
     if known_language(template.language) is None:
         message = (

@@ -286,6 +286,6 @@ def _safely(step: Callable[[T], Made], thing: T, agreement: Agreement) -> Made |
     except Exception as mistake:  # whatever it is, the other forms are not to blame
         problem = error(
             f"the form could not be made: {type(mistake).__name__}: {mistake}",
-            "this is a mistake of the program; please report it with the paper's metadata",
+            "this is a bug; please report it with the paper's metadata",
         )
         return refuse_agreement(agreement, (problem,))

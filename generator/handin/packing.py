@@ -192,7 +192,7 @@ def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnost
     for form in forms:
         if form.others:
             yield warning(
-                f"{form.paper_id}: several accepted forms came back, the latest is taken",
+                f"{form.paper_id}: several accepted forms came back; the latest is packed",
                 form.entry.arrival.name,
             )
     wrapped = [form.paper_id for form in forms if form.wrapped]
@@ -208,8 +208,10 @@ def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnost
         yield warning(f"{profile.ids_hint}; not so: {_some(foreign)}", hint)
     unread = [form.paper_id for form in forms if profile.agreements and _is_unread(form)]
     if unread:
-        message = f"that these are of the agreement, a person says and no program: {_some(unread)}"
-        yield warning(message, "their terms were not compared, or are not those of it")
+        message = f"only a person says that these are of the right agreement: {_some(unread)}"
+        yield warning(
+            message, "their terms could not be compared, or differ; check them before you pack"
+        )
     others = [
         form.paper_id
         for form in forms

@@ -231,7 +231,7 @@ def _describe(folder: Path, path: Path) -> IssuedFile:
 
 
 def _of_another(found: _Found, agreement: str) -> Diagnostic:
-    message = f"is no form of the agreement “{agreement}”; it is not in the ledger"
+    message = f"is not a form of the agreement “{agreement}”; it is not in the ledger"
     entry = found.metadata.form_id
     return warning(message, "look at it", Span(f"{agreement}/{found.file.name}", entry=entry))
 

@@ -66,9 +66,9 @@ _HINTS = {
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements review`",
     "assignment": "say again which paper they are for: `agreements review`",
-    "verdict": "nothing has to be done",
+    "verdict": "there is nothing to do",
     "event": "`agreements mark` says it again",
-    "erasure": "nothing has to be done",
+    "erasure": "there is nothing to do",
 }
 
 

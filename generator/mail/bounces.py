@@ -200,7 +200,7 @@ def _read_message(data: bytes, span: Span) -> Iterator[DeliveryReport | Diagnost
     found = [*_found(message, len(data), span)]
     yield from found
     if not found and _looks_like_bounce(message):
-        yield warning("looks like mail that came back, but only a person can read why", _READ, span)
+        yield warning("looks like mail that came back, but you have to read why", _READ, span)
 
 
 def _too_large(span: Span) -> Diagnostic:

@@ -314,7 +314,7 @@ def _ask(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 def _mistake(problem: Exception) -> FatalError:
     words = " ".join(f"{type(problem).__name__}: {problem}".split())
-    return FatalError(f"this way for mail to leave failed: {words}")
+    return FatalError(f"the mail transport failed: {words}")
 
 
 def _state(reply: Reply) -> MailState:

@@ -165,7 +165,7 @@ def relieved(case: MailCase) -> PlannedMail | Skipped | None:
     occasion = f"{RELIEVED_OCCASION} {len(told) + 1}" if told else RELIEVED_OCCASION
     if (sent := case.answered(occasion)) is not None:
         return case.stopped(sent)
-    mail = case.plan(RELIEVED, occasion, "somebody else signs now")
+    mail = case.plan(RELIEVED, occasion, "someone else signs now")
     return replace(mail, references=_ids(case.forms_sent))
 
 
@@ -187,7 +187,7 @@ def _reinstated(case: MailCase) -> PlannedMail | Skipped | None:
         back = case.written(f"{FORM_OCCASION} back", REINSTATED_OCCASION)
         is_fresh = back is not None and back.date() == case.now.date()
         if is_fresh and (case.form_sent is not None or case.is_returned):
-            return case.skip(SkipReason.WAITING, "written to today already")
+            return case.skip(SkipReason.WAITING, "already written to today")
         return None
     told = case.withdrawal_mails
     kind, occasion = REINSTATED, case.form_occasion
@@ -254,7 +254,7 @@ def _why_not_due(case: MailCase, moments: Sequence[datetime]) -> str:
     """Say why no reminder is due today; empty if one is."""
     today, last = case.now.date(), case.last_written
     if last is not None and last.date() == today:
-        return "written to today already"
+        return "already written to today"
     if case.record.paper_id in case.policy.remind_now:
         return ""
     reminders = case.policy.reminders

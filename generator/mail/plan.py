@@ -217,7 +217,7 @@ class _MailPlanner:
     def _recipients(self, paper_id: str, signatory: Signatory) -> tuple[Mailbox, ...]:
         """Return the addresses of who signs that mail can go to; skip the paper without any."""
         if not signatory.email:
-            detail = "write it into metadata/contacts.csv"
+            detail = "add it to metadata/contacts.csv"
             self._skip(paper_id, signatory.name, SkipReason.NO_ADDRESS, detail)
             return ()
         recipients = []

@@ -127,7 +127,7 @@ class Skipped:
     def __str__(self) -> str:
         """Return who gets nothing, and why."""
         detail = f": {self.detail}" if self.detail else ""
-        return f"{self.paper_id}: no mail to {self.who or 'anybody'}: {self.reason}{detail}"
+        return f"{self.paper_id}: no mail to {self.who or 'anyone'}: {self.reason}{detail}"
 
     @property
     def needs_a_person(self) -> bool:

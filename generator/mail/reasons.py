@@ -14,22 +14,22 @@ from generator.ledger.returned import ReturnEntry
 
 _SENTENCES = {
     "not-signed": "It is not signed. Sign it with a pen, in the field, or with a digital ID.",
-    "signer-missing": "A signature is missing: everybody who is named on the form has to sign.",
+    "signer-missing": "A signature is missing: everyone named on the form has to sign.",
     "date-missing": "The date beside the signature is missing.",
     "page-missing": "Not all of its pages are in the file. Please send all of them in one file.",
     "terms-changed": (
-        "Its text is not the one that we sent. We can take the form only without changes; if you "
-        "cannot agree to something, please write to us."
+        "Its text is not the one that we sent. We can accept the form only unchanged; if there "
+        "is something you cannot agree to, please write to us."
     ),
-    "superseded-changed": "It is an earlier form, which no longer says what your paper says.",
-    "title-other": "It names another title than that of your paper.",
-    "name-other": "It is signed by somebody whom the form does not name.",
+    "superseded-changed": "It is an earlier form, which no longer matches your paper.",
+    "title-other": "Its title is not that of your paper.",
+    "name-other": "It is signed by someone whom the form does not name.",
     **dict.fromkeys(
         ("attachment", "launch", "media", "outside", "script", "submit", "mixed", "too-much"),
-        "The file has more in it than a signed form, so it was not opened. Please send the form "
+        "The file contains more than a signed form, so we did not open it. Please send the form "
         "alone, printed and scanned if need be.",
     ),
-    "signature-broken": "Its digital signature does not hold: the file was changed after signing.",
+    "signature-broken": "Its digital signature is not valid: the file was changed after signing.",
 }
 """By the codes of findings (:mod:`generator.returns.verdict`)."""
 _OTHERWISE = "We could not accept the file that you sent. Please sign the attached form once more."

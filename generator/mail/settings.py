@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from generator.mail.address import AddressError, Mailbox, parse_mailbox
 from generator.mail.reminders import ReminderPolicy
+from generator.mail.transports.transport import SHIPPED
 from generator.servers.server import Security, Server
 from generator.servers.settings import (
     PASSWORD,
@@ -22,6 +23,7 @@ from generator.servers.settings import (
 FORMATS = ("pdf", "md")
 _MAX_DAYS = 365
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
+_NO_OPTIONS: Mapping[str, object] = {}
 _RATE = re.compile(r"\s*([1-9][0-9]{0,5})\s*/\s*(second|minute|hour|day)\s*")
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
@@ -76,9 +78,14 @@ def read_mail_settings(table: SettingsTable) -> MailSettings:
     address = 'must be an address, such as "Inês Silva <chairs@example.org>"'
     addresses = 'must be a list of addresses, such as ["chairs@example.org"]'
     transport = table.parsed("transport", text, default.transport, 'must be a name, as "smtp"')
+    # The tables of ways that are not chosen now may stay.
+    options: dict[str, Mapping[str, object]] = {
+        name: table.parsed(name, _table, _NO_OPTIONS, "must be a table")
+        for name in (*SHIPPED, transport)
+    }
     return MailSettings(
         transport=transport,
-        transport_options=table.parsed(transport, _table, {}, "must be a table"),
+        transport_options=options[transport],
         sender=table.parsed("from", _mailbox, None, address),
         reply_to=table.parsed("reply_to", _mailbox, None, address),
         cc=table.parsed("cc", _mailboxes, (), addresses),

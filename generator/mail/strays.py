@@ -59,9 +59,9 @@ class Strays:
             file = entry.sha256[:_HASH]
             who = "it came without a mail" if not sender else self._doubt(sender)
             detail = (
-                f"{entry.arrival.name}: {said_of(entry)}; {who}: `agreements review {file} --paper "
-                f"ID` says for which paper it is, `agreements review {file} --reject` that nobody "
-                "need be told"
+                f"{entry.arrival.name}: {said_of(entry)}; {who}: `agreements review {file} "
+                f"--paper ID` says which paper it is for, `agreements review {file} --reject` "
+                "that no reply is needed"
             )
             known = entry.examination.paper_id
             yield Skipped(known, entry.arrival.sender, SkipReason.UNANSWERED, detail)

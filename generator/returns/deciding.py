@@ -38,13 +38,13 @@ def decide(opened: Office, decision: Decision) -> ReturnEntry:
     """
     entry = _entry(opened, decision.sha256)
     if not decision.by.strip():
-        raise DecisionError(error("the name of who decides is missing"))
+        raise DecisionError(error("the name of the person who decides is missing"))
     if decision.outcome is Outcome.ACCEPTED:
         why_not = why_not_accepted(entry, opened.folder)
         if why_not:
             raise DecisionError(error(f"it cannot be accepted: {why_not}"))
         if needs_note(entry) and not decision.note.strip():
-            message = "it was rejected, so a note has to say why it is accepted anyway"
+            message = "it was rejected, so say in a note why you accept it anyway"
             raise DecisionError(error(message))
     opened.returns.decide(replace(decision, act=Act.DECIDED))
     return _entry(opened, decision.sha256)
@@ -90,7 +90,7 @@ def why_not_accepted(entry: ReturnEntry, folder: Path) -> str:
         folder: the output folder, which the copy is below.
     """
     if not entry.examination.paper_id:
-        return "first say which paper it belongs to"
+        return "first say which paper it is for"
     report = kept_report(entry.examination.report)
     if entry.examination.outcome is Outcome.REJECTED and report.findings:
         if report.medium is None:
@@ -99,7 +99,7 @@ def why_not_accepted(entry: ReturnEntry, folder: Path) -> str:
         if dangers:
             return f"it is not safe to open: {_in_sentence(dangers[0])}"
     if not _is_intact(folder / entry.arrival.copy, entry.sha256):
-        return "the copy that is kept is not the file that was checked"
+        return "the kept copy is not the file that was checked"
     return ""
 
 

@@ -214,7 +214,10 @@ class Examiner:
         if issued is None or template in self._templates[issued.agreement]:
             return
         if any(template in found for found in self._templates.values()):
-            message = f"its words are those of “{template}”, which {issued.label} is no form of"
+            message = (
+                f"its words are those of “{template}”, but {issued.label} is a form of another "
+                "agreement"
+            )
             yield Finding(Outcome.REVIEW, "other-agreement", message, "say which form it is")
 
     def _own(
@@ -265,7 +268,7 @@ def _without_original(terms: Terms) -> Terms:
     """Say that only the words could be compared: the file may show others than it has."""
     if terms.state is not TermsState.SAME:
         return terms
-    reason = "the form as it was issued is lost; the words are those that were issued"
+    reason = "the issued file is missing, but the words are those that were issued"
     return replace(terms, state=TermsState.UNKNOWN, reason=reason)
 
 
@@ -294,11 +297,11 @@ class _Evidence:
 def _hindrance(opened: OpenedFile) -> str:
     """Return why a file with several forms is not cut apart; empty if it can be."""
     if opened.kind is FileKind.IMAGE:
-        return "a picture is not cut apart"
+        return "a picture cannot be split"
     if signed_fields(opened.data, 1):
-        return "cut apart, its digital signature would be broken"
+        return "splitting it would break its digital signature"
     if any(each.outcome is not Outcome.ACCEPTED for each in opened.findings):
-        return "what else was found in it speaks of the whole file"
+        return "its other findings are about the whole file"
     return ""
 
 
@@ -307,7 +310,7 @@ def _uncut(forms: tuple[tuple[int, ...], ...], hindrance: str) -> Iterator[Findi
     if hindrance:
         listed = " and ".join(map(page_words, forms))
         message = f"There are {len(forms)} forms in the file, on {listed}; {hindrance}"
-        hint = "it counts for one of them only; ask for each form in a file of its own"
+        hint = "it counts for only one of them; ask for one file per form"
         yield Finding(Outcome.REVIEW, "several-forms", message, hint)
 
 
@@ -323,5 +326,5 @@ def _mistake(problem: Exception) -> Finding:
         Outcome.REVIEW,
         "not-examined",
         f"The program failed on this file ({words[:200]})",
-        "look at it yourself; it is a mistake of the program, please report it",
+        "look at it yourself, and please report this bug",
     )

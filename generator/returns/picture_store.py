@@ -31,8 +31,8 @@ _EACH = 32
 """After so many files it is looked how much there is."""
 _PDF = ".pdf"
 _PROBLEM = "problem.txt"
-_TOO_MUCH = "it takes too much time or memory to be drawn"
-CHANGED = "the copy that is kept is lost, or is not the file that was checked"
+_TOO_MUCH = "it takes too much time or memory to draw"
+CHANGED = "the kept copy is missing, or is not the file that was checked"
 _KIND = re.compile(r"[a-z]*")
 
 

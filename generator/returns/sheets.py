@@ -136,7 +136,7 @@ def chosen_numbers(words: str, items: Collection[SheetItem]) -> frozenset[int]:
         if not word.strip():
             continue
         if not (first.isdecimal() and (last.isdecimal() or not sign)):
-            raise SheetError(error(f"“{word.strip()}” is no number", "write 3, 17, 20-25"))
+            raise SheetError(error(f"“{word.strip()}” is not a number", "write 3, 17, 20-25"))
         numbers = range(int(first), min(int(last or first), max(known, default=0) + 1) + 1)
         unknown = [number for number in numbers if number not in known]
         if unknown or not numbers:
@@ -206,7 +206,7 @@ def _why_not(item: SheetItem, entry: ReturnEntry | None) -> str:
         return f"it was decided on: {entry.outcome} by {entry.decision.by}"
     if _digest(entry) != item.digest:
         return "it was examined again since, and is not what the sheet showed"
-    return "" if waits_for_the_eye(entry) else "more than a look is needed"
+    return "" if waits_for_the_eye(entry) else "it needs more than a look"
 
 
 def _item(number: int, entry: ReturnEntry, records: Mapping[str, Record]) -> SheetItem:

@@ -71,7 +71,7 @@ def add_words(taken: TakenIn, log: ReturnLog, copies: Path) -> None:
         entry = known.get(sha256)
         if is_new and entry is not None and entry.decision is not None:
             message = f"was decided on before it came with these words: “{each.words}”"
-            hint = "`agreements review` takes a decision back"
+            hint = "if they change your mind, undo the decision with `agreements review`"
             taken.diagnostics.append(warning(message, hint, Span(each.name)))
     words = log.words()
     for sha256, each in taken.received.items():
@@ -102,6 +102,6 @@ def put_in_place(
     others = {key: each for key, each in taken.received.items() if key != whole.sha256}
     taken.received.clear()
     taken.received.update(others | cut)
-    message = f"holds {len(forms)} forms, which are judged each on its own"
+    message = f"holds {len(forms)} forms; each is judged on its own"
     taken.diagnostics.append(note(message, span=Span(whole.name)))
     return cut

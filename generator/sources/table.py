@@ -156,11 +156,11 @@ def _doubtful_decisions(words: Mapping[str, str], source: SourceFile) -> Iterato
     """Say which decisions decided nothing, and which are taken although they may not stand."""
     unclear = _quoted(word for word in words.values() if word and is_unclear(word))
     if unclear:
-        message = f"decisions that are not understood, and not taken for acceptance: {unclear}"
+        message = f"decisions that are not understood, and do not count as acceptance: {unclear}"
         yield warning(message, "write “accept” or “reject”", source.span(1))
     conditional = _quoted(word for word in words.values() if word and is_conditional(word))
     if conditional:
-        message = f"decisions with a condition were taken for acceptance: {conditional}"
+        message = f"decisions with a condition, which count as acceptance: {conditional}"
         yield warning(message, "write “reject” where it is not met", source.span(1))
     if _says_acceptance(words) and not all(words.values()):
         blank = _quoted(paper_id for paper_id, word in words.items() if not word)
@@ -262,11 +262,11 @@ def find_star(names: str, contact: str) -> Diagnosed[str]:
     if contact:
         named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]
         if len(named) == 1 and stars not in ([], named):
-            message = f"the star is not at the contact {shorten(contact)}: neither was taken"
+            message = f"the star is not at the contact {shorten(contact)}: neither was used"
             return Diagnosed("", (warning(message, "name one signer in contacts.csv"),))
         return Diagnosed(contact)
     if len(stars) > 1:
-        message = f"{len(stars)} names have a star: none was taken for the one who signs"
+        message = f"{len(stars)} names have a star: none was used as the signer"
         return Diagnosed("", (warning(message, "name the signer in contacts.csv"),))
     return Diagnosed(str(stars[0]) if stars else "")
 

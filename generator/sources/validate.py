@@ -98,7 +98,7 @@ def _faults(paper: Paper) -> Iterable[Diagnostic]:
     if not title:
         yield error("the paper has no title")
     elif is_placeholder(title):
-        yield error(f"the title {shorten(title)} stands for one that is missing", "write the title")
+        yield error(f"the title {shorten(title)} is only a placeholder", "write the real title")
     if not paper.authors:
         yield error("the paper has no authors")
     for number, author in enumerate(paper.authors, 1):
@@ -106,7 +106,7 @@ def _faults(paper: Paper) -> Iterable[Diagnostic]:
     if len({author.name for author in paper.authors}) < len(paper.authors):
         for repeated, number in Counter(author.name for author in paper.authors).items():
             if number > 1 and str(repeated).strip():
-                message = f"the author {shorten(str(repeated))} stands there {number} times"
+                message = f"the author {shorten(str(repeated))} is listed {number} times"
                 yield warning(message, "if it is one person, leave one out")
 
 
@@ -114,8 +114,8 @@ def _nameless(number: int, name: str) -> Iterable[Diagnostic]:
     if not name:
         yield error(f"author {number} has no name")
     elif is_placeholder(name) or _NAME_PLACEHOLDER.fullmatch(name):
-        message = f"author {number} is {shorten(name)}, which stands for a name that is missing"
-        yield error(message, "write the name")
+        message = f"author {number} is {shorten(name)}, which is only a placeholder"
+        yield error(message, "write the real name")
     elif name.casefold() in _NOBODY:
         yield error(
             "the authors are hidden",

@@ -153,7 +153,7 @@ def check_source(text: str, name: str) -> str:
     found = _REFUSED.search(source)
     if found:
         line = source.count("\n", 0, found.start()) + 1
-        message = f"has the character U+{ord(found[0]):04X}, which nobody can read"
+        message = f"has the character U+{ord(found[0]):04X}, which cannot be read"
         raise TemplateError([_error(message, name, line)])
     return source
 

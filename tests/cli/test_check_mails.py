@@ -160,7 +160,7 @@ def test_a_no_is_not_forgotten_with_the_ledger(here: Path, form: bytes, run: Run
     assert run("rebuild").status == 0
     ended = run("check", "out/returned")
     assert ended.status == 1
-    assert "written with it was erased" in ended.output
+    assert "that came with it were erased" in ended.output
     assert [each.outcome for each in entries(here).values()] == [Outcome.REVIEW]
 
 

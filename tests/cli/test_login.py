@@ -9,6 +9,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from keyring.backends.fail import Keyring
 from mail.conftest import USER, Certificate, MailServer, TokenBox, running
 from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixture
 from servers.provider_server import Provider, provider_server
@@ -114,6 +115,15 @@ def test_no_token_is_in_a_file_or_a_message(season: Season, run: Run) -> None:
     for secret in ("token-1", "refresh-1"):
         assert secret not in said
         assert not any(secret.encode() in each.read_bytes() for each in files)
+
+
+def test_where_no_keyring_works_nobody_signs_in_for_nothing(season: Season, run: Run) -> None:
+    keyring.set_keyring(Keyring())
+    ended = run("login", "--device")
+    assert ended.status == 2
+    assert "the keyring cannot keep the login" in ended.messages
+    assert "enter the code" not in ended.messages
+    assert season.provider.asked == []
 
 
 def test_a_login_is_forgotten(season: Season, run: Run) -> None:

@@ -462,7 +462,7 @@ def test_decisions_are_made_without_a_terminal(run: Run, out: Path) -> None:
     sha256 = rejected(out)
     ended = run("review", "lovelace43", "--accept")
     assert ended.status == 1
-    assert "a note has to say why" in ended.messages
+    assert "say in a note why" in ended.messages
     words = ("--accept", "--note", "at the desk", "--date", "2031-05-30", "--by", "Chair")
     ended = run("review", sha256[:8], *words)
     assert (ended.status, ended.output) == (0, "lovelace43: accepted, a rejection is overruled\n")

@@ -169,7 +169,7 @@ def test_who_has_no_address_is_named(workspace: Path, run: Run) -> None:
     (workspace / "metadata" / "contacts.csv").write_text(CONTACTS.partition("hopper")[0], "utf-8")
     ended = run("send")
     assert ended.status == 1
-    assert "no address\thopper52\tGrace Hopper\twrite it into metadata/contacts.csv" in ended.output
+    assert "no address\thopper52\tGrace Hopper\tadd it to metadata/contacts.csv" in ended.output
 
 
 def test_a_title_that_changed_since_is_not_sent(workspace: Path, papers: Path, run: Run) -> None:

@@ -247,8 +247,8 @@ def test_the_page_names_the_event_and_counts(out: Path, run: Run, here: Path) ->
     assert counts_on(written) == [
         ("papers", "2"),
         ("not sent yet", "1"),
-        ("out, not back", "0"),
-        ("for your decision", "0"),
+        ("sent, not back", "0"),
+        ("needs review", "0"),
         ("accepted", "1"),
     ]
     assert "to no paper" not in written
@@ -429,7 +429,7 @@ def test_the_page_filters_by_state_and_by_what_is_missing(
     with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
         missing = page.value(offered)
         assert missing == ["anything", "a decision (1)", "the signed form (1)"]
-        page.value(f"{tile.format('for your decision')}.click()")
+        page.value(f"{tile.format('needs review')}.click()")
         assert page.value(IDS) == ["lovelace43"]
         assert page.value("location.hash") == "#show=review"
         page.value(choose.format("the signed form"))

@@ -152,13 +152,13 @@ def test_the_page_has_a_state_and_totals_for_each(out: Path, here: Path, run: Ru
         "3 papers",
         LICENSE,
         "2 not sent yet",
-        "0 out, not back",
-        "0 for your decision",
+        "0 sent, not back",
+        "0 needs review",
         "1 accepted",
         RELEASE,
         "2 not sent yet",
-        "0 out, not back",
-        "0 for your decision",
+        "0 sent, not back",
+        "0 needs review",
         "0 accepted",
     ]
     [row] = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*<bdi>paper2</bdi>.*?</tr>", written, re.DOTALL)

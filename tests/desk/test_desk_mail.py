@@ -161,7 +161,7 @@ def test_who_gets_a_hidden_copy_is_named(box: Box, issued: Path, visitor: Visito
     settings.write_text(text, "utf-8")
     query = {"paper": "lovelace43", "to": "ada@example.org", "occasion": "form"}
     page = visitor.page("/mail/letter", **query)
-    assert "<dt>Without others knowing</dt><dd>archive@example.org</dd>" in page
+    assert "<dt>Bcc</dt><dd>archive@example.org</dd>" in page
 
 
 def test_each_goes_out_once(box: Box, issued: Path, visitor: Visitor) -> None:

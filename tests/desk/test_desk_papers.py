@@ -42,7 +42,7 @@ def test_the_table_is_renewed_when_a_command_wrote(visitor: Visitor) -> None:
 def test_search_knows_no_case_and_no_accents(visitor: Visitor) -> None:
     assert shown(visitor.page("/papers", q="ADA engine")) == ["lovelace43"]
     assert shown(visitor.page("/papers", q="hoppér")) == ["hopper52"]
-    assert "No paper is like that." in visitor.page("/papers", q="turing")
+    assert "No paper matches." in visitor.page("/papers", q="turing")
 
 
 def test_columns_sort_both_ways(visitor: Visitor) -> None:
@@ -94,7 +94,7 @@ def test_tiles_and_headings_choose_without_asking_again(issued: Path, browser_pa
     browser_page.goto("/papers")
     asked: list[str] = []
     browser_page.on("request", lambda request: asked.append(request.url))
-    browser_page.locator(".tile", has_text="out, not back").click()
+    browser_page.locator(".tile", has_text="sent, not back").click()
     assert ids_in(browser_page) == ["hopper52"]
     browser_page.locator(".tile", has_text="not sent yet").click()
     browser_page.get_by_role("link", name="Title, and who signs").click()
@@ -105,7 +105,9 @@ def test_tiles_and_headings_choose_without_asking_again(issued: Path, browser_pa
     for _ in range(3):
         browser_page.go_back()
     assert ids_in(browser_page) == ["hopper52"]
-    assert browser_page.locator('.tile[aria-current="true"]').inner_text().endswith("out, not back")
+    assert (
+        browser_page.locator('.tile[aria-current="true"]').inner_text().endswith("sent, not back")
+    )
     assert [each for each in asked if "icon.svg" not in each] == []  # which belongs to the window
     browser_page.goto("/papers?show=unsent&sort=-title")
     assert ids_in(browser_page) == ["lovelace43", "noether21"]

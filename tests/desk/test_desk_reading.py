@@ -60,7 +60,7 @@ def test_a_command_beside_it_is_seen_at_once(
     reads.clear()
     run("mark", "sent", "hopper52")
     del reads[:]
-    assert "1</strong> <span>out, not back" in visitor.page("/papers")
+    assert "1</strong> <span>sent, not back" in visitor.page("/papers")
     assert reads == ["ledger"]
     contacts = issued / "metadata" / "contacts.csv"
     contacts.write_text(CONTACTS.replace("Grace Hopper", "G. Hopper"), "utf-8")
@@ -136,18 +136,18 @@ def test_a_damaged_ledger_is_said(issued: Path, visitor: Visitor) -> None:
 def test_an_empty_workspace_says_what_to_do_first(workspace: Path, visitor: Visitor) -> None:
     mail = visitor.page("/mail")
     assert "No form has been made yet, so there is nothing to send." in mail
-    assert 'href="/changes">To the page that makes them</a>' in mail
+    assert 'href="/changes">Make the forms</a>' in mail
     for each in (workspace / "metadata").iterdir():
         each.unlink()
     (workspace / "metadata").rmdir()
     papers = visitor.page("/papers")
-    assert "There is no paper yet." in papers
+    assert "There are no papers yet." in papers
     assert (
         "There is no folder metadata here: make one and put your list of papers into it." in papers
     )
     changes = visitor.get("/changes")
     assert changes.status_code == 409
-    assert "<h1>It cannot be shown</h1>" in changes.text
+    assert "<h1>This cannot be shown</h1>" in changes.text
     assert "error:" not in changes.text
     for page in ("/review", "/review/sheet", "/templates"):
         assert visitor.client.get(page, follow_redirects=True).status_code == 200
@@ -159,7 +159,7 @@ def test_read_only_pages_have_no_buttons_that_work(
     monkeypatch.setattr(reading, "can_write", lambda path: False)
     (issued / "metadata" / "papers.bib").write_text("@misc{x, title={X}, author={Y, Z}}", "utf-8")
     for each in PAGES:
-        assert "here you can look, and change nothing" in visitor.page(each)
+        assert "you can look, but not change anything" in visitor.page(each)
     page = visitor.page("/changes")
     assert '<button class="main" disabled>' in page
 

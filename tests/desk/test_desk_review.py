@@ -118,7 +118,7 @@ def test_taking_back_is_a_row_too_and_shows_the_file_again(waiting: Path, visito
     [
         ({"act": "accept", "day": "2999-01-01"}, "2999-01-01 is in the future"),
         ({"act": "accept", "day": "yesterday"}, "is not a day"),
-        ({"act": "accept", "reason": "Thank you"}, "gets no words"),
+        ({"act": "accept", "reason": "Thank you"}, "gets no message"),
         ({"act": "reject", "note": "x" * 3000}, "at most 2000 characters"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_letter_is_no_form_until_a_person_says_of_which_paper(
     sha256 = entries(waiting)["noether21"].sha256
     refused = visitor.post("/review", {"file": sha256, "act": "accept"})
     assert refused.status_code == 409
-    assert "which paper it belongs to" in refused.text
+    assert "which paper it is for" in refused.text
     assert "There is no paper nobody" in words_of(
         visitor.post("/review", {"file": sha256, "act": "paper", "paper": "nobody"}).text
     )

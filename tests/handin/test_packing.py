@@ -253,7 +253,7 @@ def test_of_several_accepted_forms_the_latest_is_taken_and_it_is_said(desk: Desk
     plan = desk.plan()
     assert [(form.entry.sha256, form.others) for form in plan.forms] == [(later, 1)]
     assert plan.remarks[0].message == (
-        "twice: several accepted forms came back, the latest is taken"
+        "twice: several accepted forms came back; the latest is packed"
     )
 
 

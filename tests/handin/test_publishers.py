@@ -371,11 +371,11 @@ def test_the_pack_says_which_source_it_follows(volume: Volume) -> None:
 
 
 def test_a_form_whose_words_no_program_has_seen_is_told(volume: Volume) -> None:
-    unread = Finding(Outcome.REVIEW, "terms-not-compared", "Nobody but an eye can read it")
+    unread = Finding(Outcome.REVIEW, "terms-not-compared", "A program cannot read it")
     volume.take("kim25")
     volume.take("reid25a", found=(unread,))
     [remark] = plan_pack(read(volume.folder), PMLR, "283").remarks
-    assert remark.message.endswith("a person says and no program: reid25a")
+    assert remark.message == "only a person says that these are of the right agreement: reid25a"
 
 
 _PEOPLE = (("Ada", "Lovelace"), ("Grace", "Hopper"))

@@ -8,7 +8,7 @@ import email
 import random
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +66,8 @@ class Box:
     mails: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
     auth: list[bool] = field(default_factory=list)
+    user: str = USER
+    """Whose mailbox it is."""
 
     def ids(self) -> Counter[str]:
         return Counter(email.message_from_bytes(data)["Message-ID"] for _, data in self.mails)
@@ -151,7 +153,7 @@ class TokenBox(Box):
         user, token = base64.b64decode(args[1]).decode().removesuffix("\x01\x01").split("\x01")
         token = token.removeprefix("auth=Bearer ")
         self.shown.append(token)
-        if user == f"user={USER}" and token in self.good:
+        if user == f"user={self.user}" and token in self.good:
             if self.ends_with_connection:
                 self.good.discard(token)
             return AuthResult(success=True, auth_data=user)
@@ -183,7 +185,7 @@ class MailServer(Controller):
         if security is Security.STARTTLS:
             options |= {"tls_context": context, "require_starttls": True}
         if security is not Security.NONE:
-            options |= {"authenticator": authenticate, "auth_required": True}
+            options |= {"authenticator": self._authenticate, "auth_required": True}
             options |= {"auth_require_tls": security is Security.STARTTLS}
         super().__init__(
             box,
@@ -204,6 +206,13 @@ class MailServer(Controller):
         super()._trigger_server()
         self.box.connections = 0
 
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
+    ) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        right = data.login == self.box.user.encode() and data.password == PASSWORD.encode()
+        return AuthResult(success=right, handled=False)
+
     def server_options(self, **more: object) -> Server:
         login = "" if self.security is Security.NONE else USER
         known: dict[str, object] = {
@@ -217,14 +226,6 @@ class MailServer(Controller):
         return Server(**(known | more))  # type: ignore[arg-type]
 
 
-def authenticate(
-    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
-) -> AuthResult:
-    assert isinstance(data, LoginPassword)
-    right = data.login == USER.encode() and data.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=False)
-
-
 @dataclass(frozen=True)
 class Certificate:
     path: Path
@@ -233,6 +234,11 @@ class Certificate:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """A certificate for this machine that signs itself."""
+    return make_certificate(tmp_path_factory.mktemp("tls") / "server.pem", ["localhost"])
+
+
+def make_certificate(path: Path, hosts: Iterable[str]) -> Certificate:
+    """Make a certificate for hosts that signs itself, with its key."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -250,13 +256,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=2))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost")]),
+            x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts]),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
     path.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,

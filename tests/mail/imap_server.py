@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 _LITERAL = re.compile(rb"\{(\d+)\}$")
@@ -158,15 +160,19 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, certificate: Path | None) -> None:
         super().__init__(("localhost", 0), _Handler)
         self.store = store
+        if certificate is not None:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
 
 
 @contextmanager
-def imap_server(store: Store) -> Iterator[int]:
-    """Run a server on this machine; give its port."""
-    server = _Server(store)
+def imap_server(store: Store, certificate: Path | None = None) -> Iterator[int]:
+    """Run a server on this machine, with TLS if it has a certificate; give its port."""
+    server = _Server(store, certificate)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

@@ -207,8 +207,8 @@ def test_what_is_rejected_of_each_has_its_own_reasons(tmp_path: Path) -> None:
     draft = drafted(two, tmp_path, 5)
     assert draft.kind == REJECTED.name
     body = draft.body.replace("\n", " ")
-    assert "“License to Publish”, which we got on 2031-03-05:  - It is not signed." in body
-    assert "“Recording Release”, which we got on 2031-03-05:  - The date beside" in body
+    assert "“License to Publish”, which we received on 2031-03-05:  - It is not signed." in body
+    assert "“Recording Release”, which we received on 2031-03-05:  - The date beside" in body
 
 
 def test_of_a_paper_that_stays_only_the_form_is_said_to_be_withdrawn(tmp_path: Path) -> None:
@@ -219,12 +219,12 @@ def test_of_a_paper_that_stays_only_the_form_is_said_to_be_withdrawn(tmp_path: P
     draft = drafted(two, tmp_path, 3)
     assert draft.kind == WITHDRAWN.name
     body = draft.body.replace("\n", " ")
-    assert "the form “Recording Release” need not be signed any more" in body
+    assert "the form “Recording Release” no longer needs to be signed" in body
     assert "The paper itself is published as planned." in body
     two.gone.add(LICENSE)
     two.records[LICENSE] = issued(two.forms[LICENSE], "license-1", withdrawn=True)
     draft = drafted(two, tmp_path, 3)
-    assert "is no longer among those that we publish" in draft.body.replace("\n", " ")
+    assert "will no longer be published" in draft.body.replace("\n", " ")
     assert {key.agreement for key in draft.keys} == {LICENSE, RELEASE}
 
 

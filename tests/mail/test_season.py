@@ -520,7 +520,7 @@ def stray(**more: object) -> ReturnEntry:
 def test_who_sent_a_file_that_is_no_known_form_is_told_why_once() -> None:
     mail = only(plan(entry(), returns=(stray(),)))
     assert mail.kind is REJECTED
-    assert mail.reasons[0].startswith("The file has more in it than a signed form")
+    assert mail.reasons[0].startswith("The file contains more than a signed form")
     sent = entry(mail.key.occasion, 10)
     assert plan(entry(), sent, returns=(stray(),)).mails == ()
 

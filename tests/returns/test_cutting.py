@@ -64,7 +64,7 @@ def test_two_forms_in_one_file_count_for_both_papers(tmp_path: Path) -> None:
         f"both.pdf, {second}": other.agreement.paper.paper_id,
     }
     assert [each.message for each in checked.diagnostics] == [
-        "holds 2 forms, which are judged each on its own"
+        "holds 2 forms; each is judged on its own"
     ]
 
 

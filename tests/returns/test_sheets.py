@@ -205,7 +205,7 @@ def test_what_changed_since_the_sheet_is_not_accepted(here: Path, run: Run) -> N
     assert ended.status == 1
     assert "1\tpaper01\tit was examined again since" in ended.output
     assert "2\tpaper02\tit was decided on: rejected by Chair" in ended.output
-    assert "3\tpaper03\tit cannot be accepted: the copy that is kept is not" in ended.output
+    assert "3\tpaper03\tit cannot be accepted: the kept copy is not" in ended.output
     assert decisions(here)["paper04"] == ("accepted", "Chair")
     assert decisions(here)["paper02"] == ("rejected", "Chair")
 
@@ -216,7 +216,7 @@ def test_what_changed_since_the_sheet_is_not_accepted(here: Path, run: Run) -> N
         ("all", "5", "there is no number 5"),
         ("0", "", "there is no number 0"),
         ("1-99999999999", "", "there is no number"),
-        ("one", "", "“one” is no number"),
+        ("one", "", "“one” is not a number"),
         ("2-1", "", "there is no number 2-1"),
     ],
 )

@@ -171,7 +171,7 @@ def test_a_project_that_uses_data_is_left_to_a_person_in_its_own_words(tmp_path:
     assert len(reasons) == len(answers)
     for reason, words in zip(reasons, answers.values(), strict=True):
         assert reason.startswith("unexplained: ")
-        assert f"says “{words}”, which nothing here can judge" in reason
+        assert f"says “{words}”, which only you can judge" in reason
 
 
 def test_an_individual_who_contributes_is_accepted_and_a_schedule_is_left_to_a_person(
@@ -184,7 +184,7 @@ def test_an_individual_who_contributes_is_accepted_and_a_schedule_is_left_to_a_p
     assert said(report) == ["Ticked: “Who contributes: an individual”"]
     filled = by_pikepdf(chosen, {**SIGNED, "part_a01": "The parser and its tests"})
     [reason] = for_a_person(examine(form, filled, tmp_path))
-    assert "it says “The parser and its tests”, which nothing here can judge" in reason
+    assert "it says “The parser and its tests”, which only you can judge" in reason
 
 
 LONG = """---
@@ -215,4 +215,4 @@ def test_what_is_typed_far_below_the_first_field_of_a_page_is_read(tmp_path: Pat
     assert len({place.page for place in form.places}) == 1
     returned = by_pikepdf(form.pdf, {**SIGNED, "last": "A parser"})
     [reason] = for_a_person(examine(form, returned, tmp_path))
-    assert reason.endswith("it says “A parser”, which nothing here can judge")
+    assert reason.endswith("it says “A parser”, which only you can judge")

@@ -283,7 +283,7 @@ def test_two_forms_behind_each_other_are_told_with_their_pages(out: Path) -> Non
         "There are 2 whole forms in the file: kim25g, revision 1, on pages 1, 2 and "
         "talks/kim25g, revision 1, on page 3"
     )
-    assert finding.hint.startswith("it counts for kim25g only")
+    assert finding.hint.startswith("it counts only for kim25g")
     assert found.match is not None
     assert found.match.issued.label == "kim25g"
     assert finding.outcome is Outcome.REVIEW

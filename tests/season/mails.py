@@ -107,7 +107,7 @@ def _is_addressed(mail: Mail, record: Record, known: Known) -> None:
     if mail.kind == "relieved":
         assert mail.to not in known.signs
         (now,) = record.current.content.signers or ()
-        said = f"You need not sign (it|them): {re.escape(now.name)} will sign instead of you\\."
+        said = f"You need not sign (it|them): {re.escape(now.name)} will sign instead\\."
         assert re.search(said, mail.text), mail.text
     elif mail.kind != "withdrawn":
         assert mail.to in known.signs
@@ -134,7 +134,7 @@ def _is_so(mail: Mail, record: Record, before: State, stood: str) -> None:
             assert stood in _OUTSTANDING, stood
         case "rejected" | "question":
             wanted = Outcome.REJECTED if mail.kind == "rejected" else Outcome.REVIEW
-            days = re.findall(f"we got on {_DAY}", mail.text)
+            days = re.findall(f"we received on {_DAY}", mail.text)
             assert {*days} & {
                 str(entry.arrival.at.date()) for entry in back if entry.outcome is wanted
             }
@@ -157,9 +157,9 @@ def _is_reminder(mail: Mail, sent: Mapping[str, str], back: list[ReturnEntry]) -
     assert {"".join(each) for each in days} & {at[:10] for at in sent.values()}
     is_first_word = not any(entry.outcome is Outcome.REJECTED for entry in back)
     if "These are still missing:" in mail.text:
-        assert is_first_word or "we could not take" in mail.text
+        assert is_first_word or "we could not accept what you sent back" in mail.text
     else:
-        assert ("We have not got it back yet." in mail.text) == is_first_word
+        assert ("We have not received it yet." in mail.text) == is_first_word
 
 
 def _record(mail: Mail, state: State) -> Record:

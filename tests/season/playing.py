@@ -234,7 +234,7 @@ class Season:
         """10 February: what came back is judged; what a person decides can be taken back."""
         Calendar.turn_to("2031-02-10T09:00")
         checked = self.chair.does("check", "inbox", "--jobs", "2", status=1)
-        assert "form.docx: warning: is a document of a word processor" in checked.messages
+        assert "form.docx: warning: is a word processor document" in checked.messages
         states = self.chair.states()
         self.expect(
             states,

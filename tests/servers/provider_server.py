@@ -14,6 +14,30 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+GOOGLE_PATH = "/o/oauth2/auth"
+"""Where people sign in at Google."""
+
+
+@dataclass
+class Browser:
+    """A person's browser, which goes where it is sent."""
+
+    ca_file: Path
+    name: str = "test"
+
+    def open(self, url: str, *args: object, **more: object) -> bool:
+        """Open an address as a browser does: elsewhere, following where it is sent."""
+        threading.Thread(target=self._visit, args=(url,), daemon=True).start()
+        return True
+
+    def _visit(self, url: str) -> None:
+        import requests
+
+        answer = requests.get(url, verify=str(self.ca_file), timeout=10)
+        if "json" in answer.headers.get("Content-Type", ""):
+            found = answer.json()
+            requests.post(found["post"], data=found["form"], timeout=10)
+
 
 @dataclass
 class Provider:
@@ -128,7 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
                 "device_authorization_endpoint": f"{here}/device",
             }
             self._say(200, endpoints)
-        elif parts.path == "/authorize":
+        elif parts.path == "/common/discovery/instance":
+            self._say(200, {"tenant_discovery_endpoint": here, "metadata": []})
+        elif parts.path in {"/authorize", GOOGLE_PATH}:
             brought, back = self.server.provider.authorize(query), query["redirect_uri"]
             if query.get("response_mode") == "form_post":
                 self._say(200, {"post": back, "form": brought})  # stands for a form in HTML

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from generator.servers.logins.provider import (
     SignIn,
     SignInFlow,
 )
-from servers.provider_server import Provider, provider_server
+from servers.provider_server import Browser, Provider, provider_server
 
 MAKERS = {"microsoft": microsoft.from_settings, "google": google.from_settings}
 
@@ -74,30 +73,11 @@ def desk(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     provider = Provider()
     with provider_server(provider, certificate.path) as address:
         found = Desk(provider, address, certificate.path)
-        monkeypatch.setattr("webbrowser.get", lambda name=None: _Browser(certificate.path))
+        monkeypatch.setattr("webbrowser.get", lambda name=None: Browser(certificate.path))
         monkeypatch.setattr(
-            "webbrowser.open", lambda url, *args, **more: _Browser(certificate.path).open(url)
+            "webbrowser.open", lambda url, *args, **more: Browser(certificate.path).open(url)
         )
         yield found
-
-
-@dataclass
-class _Browser:
-    ca_file: Path
-    name: str = "test"
-
-    def open(self, url: str, *args: object, **more: object) -> bool:
-        """Open an address as a browser does: elsewhere, following where it is sent."""
-        threading.Thread(target=self._visit, args=(url,), daemon=True).start()
-        return True
-
-    def _visit(self, url: str) -> None:
-        import requests
-
-        answer = requests.get(url, verify=str(self.ca_file), timeout=10)
-        if "json" in answer.headers.get("Content-Type", ""):
-            found = answer.json()
-            requests.post(found["post"], data=found["form"], timeout=10)
 
 
 def secret_of(name: str, desk: Desk) -> None:
@@ -246,7 +226,7 @@ def test_who_has_no_browser_gets_the_address(desk: Desk, monkeypatch: pytest.Mon
     def read(sentence: str) -> None:
         desk.shown.append(sentence)
         if "No browser opens here" in sentence:
-            _Browser(desk.ca_file).open(sentence.rsplit(maxsplit=1)[-1])
+            Browser(desk.ca_file).open(sentence.rsplit(maxsplit=1)[-1])
 
     monkeypatch.setattr("webbrowser.get", lambda name=None: _Nowhere())
     monkeypatch.setattr("webbrowser.open", lambda *_, **__: False)
@@ -259,7 +239,7 @@ def test_who_has_no_browser_gets_the_address(desk: Desk, monkeypatch: pytest.Mon
 def test_who_takes_too_long_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webbrowser.get", lambda name=None: _Nowhere())
     monkeypatch.setattr("webbrowser.open", lambda *_, **__: False)
-    with pytest.raises(LostError, match="nobody signed in in time"):
+    with pytest.raises(LostError, match="you did not sign in in time"):
         microsoft.from_settings(desk.settings()).sign_in(
             SignIn(SignInFlow.BROWSER, desk.shown.append, seconds=0.1)
         )

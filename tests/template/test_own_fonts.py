@@ -118,7 +118,7 @@ def cut(data: bytes) -> bytes:
         ("a.ttf", lambda: cut(GEORGIAN), "it is cut short"),
         ("a.ttf", lambda: GEORGIAN[:20], "it is cut short"),
         ("a.ttf", lambda: with_rights(0x0002), "does not let it be embedded"),
-        ("a.ttf", lambda: with_rights(0x0004), "documents that nobody fills in"),
+        ("a.ttf", lambda: with_rights(0x0004), "documents that are not filled in"),
         ("a.ttf", lambda: with_rights(0x0100), "a part of it be embedded"),
         ("a.ttf", lambda: with_rights(0x0200), "only its bitmaps"),
         ("a.ttf", lambda: with_bytes(entry(b"head")[0] + 12, bytes(4)), "a table in it is cut"),

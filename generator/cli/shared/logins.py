@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -97,18 +98,15 @@ class KeyringVault:
         """Return what is kept; empty if there is nothing."""
         return _from_keyring(_SERVICE, self.name)
 
+    def need(self) -> None:
+        """Say what to do if there is no keyring that could keep anything, and exit."""
+        with _keeping() as keyring:
+            keyring.get_password(_SERVICE, self.name)
+
     def save(self, text: str) -> None:
-        """Keep a text; say what to do if there is no keyring, and exit."""
-        keyring = _keyring()
-        if keyring is None:
-            refuse("the login cannot be kept", "pip install 'paper-agreements[oauth]'")
-        try:
+        """Keep a text; say what to do if that cannot be, and exit."""
+        with _keeping() as keyring:
             keyring.set_password(_SERVICE, self.name, text)
-        except keyring.errors.KeyringError as problem:
-            refuse(
-                f"the keyring cannot keep the login: {problem}",
-                "see docs/mail.md for keyrings on a machine without a desktop",
-            )
 
     def forget(self) -> bool:
         """Remove what is kept; tell whether there was anything."""
@@ -203,6 +201,21 @@ def _from_keyring(host: str, user: str) -> str:
     except keyring.errors.KeyringError as problem:
         say(f"The keyring cannot be read: {shown(problem)}")
         return ""
+
+
+@contextmanager
+def _keeping() -> Iterator[ModuleType]:
+    """Give the keyring; say what to do if it cannot keep anything, and exit."""
+    keyring = _keyring()
+    if keyring is None:
+        refuse("the login cannot be kept", "pip install 'paper-agreements[oauth]'")
+    try:
+        yield keyring
+    except keyring.errors.KeyringError as problem:
+        refuse(
+            f"the keyring cannot keep the login: {problem}",
+            "see docs/mail.md for keyrings on a machine without a desktop",
+        )
 
 
 def _keyring() -> ModuleType | None:

@@ -42,8 +42,9 @@ class EmlTransport:
 
     def hand_over(self, content: bytes) -> Reply | None:
         """Write the mail; it is there whole, or not at all."""
-        draft = as_draft(self._offered.take(), content)
-        path = self._folder / _name(content)
+        envelope = self._offered.take()
+        draft = as_draft(envelope, content)
+        path = self._folder / _name(envelope.recipient, content)
         if path.exists():
             return Reply(DRAFTED, f"is in {path.name} already")
         try:
@@ -59,10 +60,10 @@ class EmlTransport:
         """Do nothing: there is no connection."""
 
 
-def _name(content: bytes) -> str:
+def _name(recipient: str, content: bytes) -> str:
     """Name a mail's file by whom it is for and its id: the same mail has the same name."""
     header = message_from_bytes(content, policy=compat32)
-    to = re.sub(r"[^A-Za-z0-9._-]+", "-", str(header["To"]).rpartition("<")[2].strip("<> \r\n"))
+    to = re.sub(r"[^A-Za-z0-9._-]+", "-", recipient)
     digest = hashlib.sha256(str(header["Message-ID"]).encode()).hexdigest()
     return f"{to[:60].strip('-.')}~{digest[:16]}.eml"
 

@@ -146,15 +146,13 @@ It raises :class:`FatalError` with a sentence for the chair if they do not do.
 """
 
 _HERE = "generator.mail.transports"
-TRANSPORTS: Registry[MakeTransport] = Registry(
-    "mail transport",
-    "agreements.transports",
-    {
-        "smtp": Location(f"{_HERE}.smtp", "from_settings"),
-        "sendmail": Location(f"{_HERE}.sendmail", "from_settings"),
-        "eml": Location(f"{_HERE}.eml", "from_settings"),
-        "mbox": Location(f"{_HERE}.mbox", "from_settings"),
-        "imap-drafts": Location(f"{_HERE}.imap_drafts", "from_settings"),
-    },
-)
+SHIPPED: Mapping[str, MakeTransport | Location] = {
+    "smtp": Location(f"{_HERE}.smtp", "from_settings"),
+    "sendmail": Location(f"{_HERE}.sendmail", "from_settings"),
+    "eml": Location(f"{_HERE}.eml", "from_settings"),
+    "mbox": Location(f"{_HERE}.mbox", "from_settings"),
+    "imap-drafts": Location(f"{_HERE}.imap_drafts", "from_settings"),
+}
+"""The ways that come with the toolkit."""
+TRANSPORTS: Registry[MakeTransport] = Registry("mail transport", "agreements.transports", SHIPPED)
 """Each way for mail to leave, by the name that ``transport`` in ``[mail]`` chooses it by."""

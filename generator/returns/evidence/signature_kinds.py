@@ -131,15 +131,15 @@ _CERTIFIED = {
         "is intact, but its certificate had expired or was withdrawn",
     ),
 }
-SIGN_AGAIN = "ask for the form signed once more, and saved after signing by nothing else"
-_TRUST = "if you trust the issuer, name its certificate in [returns] trust of agreements.toml"
+SIGN_AGAIN = "ask for it to be signed again, and not saved by another program afterwards"
+_TRUST = "if you trust the issuer, add its certificate to [returns] trust in agreements.toml"
 
 
 def weigh_certificate(who: str, mark: SignatureMark) -> Finding:
     """Accept a digital signature that is valid, by an issuer that is trusted."""
     del who  # the certificate says who signed; of a damaged one it says nobody
     if mark.validity is Validity.TRUSTED:
-        name = mark.text or "somebody without a name"
+        name = mark.text or "someone unnamed"
         return Finding(Outcome.ACCEPTED, "signed", f"signed digitally by {name}{_about(mark)}")
     whose = f" of {mark.text}" if mark.text else ""
     if mark.validity is None:
@@ -159,7 +159,9 @@ def weigh_seal(who: str, mark: SignatureMark) -> Finding:
         outcome, code, fault = _CERTIFIED[mark.validity]
         return Finding(outcome, code, f"{message}, which {fault}{_about(mark)}", SIGN_AGAIN)
     message += f", whose issuer is not on your list of trusted certificates{_about(mark)}"
-    return Finding(Outcome.REVIEW, "sealed", message, "see whether you take forms of this service")
+    return Finding(
+        Outcome.REVIEW, "sealed", message, "decide whether you accept forms from this service"
+    )
 
 
 DIGITAL = SignatureKind("digital signature", "digital", Nature.CERTIFIED, weigh_certificate)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -22,9 +22,6 @@ Pair = tuple[Point, Point]
 _Row = tuple[float, float, float]
 _Matrix = tuple[_Row, _Row, _Row]
 
-_MIN_PAIRS = 4
-_SHARE = 0.5
-"""Of the pairs, that have to agree."""
 SLACK = 3.0
 """How far from its place a word may be that counts as being there, in points."""
 _ROUNDS = 8
@@ -67,7 +64,7 @@ def align(seen: SeenPage, issued: SeenPage) -> Placement | None:
     Returns:
         None if they have neither in common.
     """
-    fitted = fit_robustly(_common_words(seen, issued), _MIN_PAIRS, _SHARE)
+    fitted = fit_robustly(_common_words(seen, issued), fit_similarity, _WORDS_AGREE)
     sure = fitted is not None and fitted.near == SLACK
     return fitted.placement if fitted and sure else _by_code(seen, issued)
 
@@ -104,6 +101,24 @@ def fit_similarity(pairs: Sequence[Pair]) -> Placement | None:
     )
 
 
+Fit = Callable[[Sequence[Pair]], Placement | None]
+"""What fits a placement to pairs of points; None if they do not say one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Which pairs of points agree with a placement, and how many have to."""
+
+    slack: float
+    """A point that is no farther from its place agrees, in points."""
+    least: int
+    share: float = 0.0
+    """Of all pairs, that have to agree."""
+
+
+_WORDS_AGREE = Agreement(SLACK, least=4, share=0.5)
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A placement that most pairs of points agree on."""
@@ -113,29 +128,29 @@ class Fitted:
     """How far from its place a point may be that agrees, in points."""
 
 
-def fit_robustly(pairs: Sequence[Pair], least: int, share: float = 0.0) -> Fitted | None:
-    """Fit a similarity to the pairs that agree; None if they are few.
+def fit_robustly(pairs: Sequence[Pair], fit: Fit, agreement: Agreement) -> Fitted | None:
+    """Fit a placement to the pairs that agree; None if they are few.
 
     What was moved, typed elsewhere or found in a wrong place pulls at the first fit, and is left
     out of the next.
 
     Args:
         pairs: points of both pages.
-        least: so many pairs have to agree.
-        share: such a part of all pairs has to agree.
+        fit: fits a placement to some of them.
+        agreement: which agree, and how many have to.
     """
     kept, near = list(pairs), math.inf
     placement = None
     for _ in range(_ROUNDS):
-        if len(kept) < max(least, share * len(pairs)):
+        if len(kept) < max(agreement.least, agreement.share * len(pairs)):
             return None
-        placement = fit_similarity(kept)
+        placement = fit(kept)
         if placement is None:
             return None
         misses = [math.dist(placement.place(*at), to) for at, to in pairs]
-        near = max(SLACK, 2 * median(misses))
+        near = max(agreement.slack, 2 * median(misses))
         agreeing = [pair for pair, miss in zip(pairs, misses, strict=True) if miss <= near]
-        if len(agreeing) == len(kept) and near == SLACK:
+        if agreeing == kept:
             break
         kept = agreeing
     return Fitted(placement, near) if placement else None

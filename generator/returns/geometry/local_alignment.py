@@ -6,25 +6,19 @@ line is moved as the line is.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Protocol
 
 from generator.returns.evidence import Box
-from generator.returns.geometry.alignment import Pair, Placement
+from generator.returns.geometry.alignment import Agreement, Pair, Placement, fit_robustly
 
 _REACHES = (45.0, 150.0, 1000.0)
 """Above and below a line, in points, from which words say how it lies: from far only if few do."""
-_LEAST = 6
-"""So many words say it."""
+_WORDS_AGREE = Agreement(1.5, least=6)
 _CLOSE = (60.0, 12.0)
 """Beside, and above and below a piece of a line, in points: the next lines."""
 _LEAST_CLOSE = 3
-_NEAR = 1.5
-"""How far from its place a word may be that agrees, in points."""
-_ROUNDS = 3
 _FLAT = 1e-3
 """Of a spread of points that is no plane."""
 
@@ -74,20 +68,8 @@ class LocalAlignment:
     def _within(self, reach: float, box: Box) -> Placement | None:
         low, high = box.bottom - reach, box.top + reach
         near = [pair for pair in self.pairs if low <= pair[0][1] <= high]
-        placement = None
-        for _ in range(_ROUNDS):
-            if len(near) < _LEAST:
-                return None
-            placement = fit_affine(near)
-            if placement is None:
-                return None
-            misses = [math.dist(placement.place(*at), to) for at, to in near]
-            limit = max(_NEAR, 2 * median(misses))
-            kept = [pair for pair, miss in zip(near, misses, strict=True) if miss <= limit]
-            if len(kept) == len(near):
-                break
-            near = kept
-        return placement
+        fitted = fit_robustly(near, fit_affine, _WORDS_AGREE)
+        return fitted.placement if fitted else None
 
 
 def fit_affine(pairs: Sequence[Pair]) -> Placement | None:

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import IssuedForm, PageMap, SeenPage
 from generator.returns.geometry.alignment import (
+    SLACK,
+    Agreement,
     Pair,
     Placement,
     align,
     fit_robustly,
+    fit_similarity,
     pixels_between,
 )
 from generator.returns.reading.opening import OpenedFile, render_page
@@ -45,7 +48,7 @@ _LEAST_INK = 4.0
 """Mean level of a block that is worth looking for."""
 _CLEARLY = 0.85
 """Of the middling difference, that the least one may be."""
-_LEAST_PAIRS = 6
+_BLOCKS_AGREE = Agreement(SLACK, least=6)
 _LEVELS = range(256)
 
 
@@ -94,7 +97,7 @@ def register(
         picture = _lines(render_page(returned, seen.number, each.dpi))
         laid = _laid(picture, expected, placement, (seen, page))
         pairs = list(_pairs(expected, laid, placement, each, page))
-        fitted = fit_robustly(pairs, _LEAST_PAIRS)
+        fitted = fit_robustly(pairs, fit_similarity, _BLOCKS_AGREE)
         placement = fitted.placement if fitted else placement
     return placement
 

@@ -26,7 +26,7 @@ _BY_METADATA = 0.95
 _BY_TEXT = 0.9
 _WHOLE = "ask for the form as it was sent, signed, all pages in one file"
 _TWO_ALIKE = "two-alike"
-_LOOK = "see which paper it is for"
+_LOOK = "check which paper it is for"
 
 _Groups = Mapping[FormKey, Sequence[Claim]]
 
@@ -154,11 +154,11 @@ def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[
             Outcome.REVIEW,
             "two-forms",
             f"There are {len(groups)} whole forms in the file: {placed}",
-            f"it counts for {taken.label} only; take them apart, and check each alone",
+            f"it counts only for {taken.label}; split the file, and check each form alone",
         )
     elif whole:
         yield Finding(
-            Outcome.REVIEW, "other-form-page", f"Pages of other forms are in it: {named}", _WHOLE
+            Outcome.REVIEW, "other-form-page", f"It contains pages of other forms: {named}", _WHOLE
         )
     else:
         yield Finding(
@@ -195,8 +195,8 @@ def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Itera
         footer, (issued, number) = claim.footer, claim.codes[0]
         if key_of(footer.issued) != key_of(issued) or footer.page not in (None, number):
             message = (
-                f"The code of page {page.number} says {_page_words(issued, number)}, the words "
-                f"beside it {_page_words(footer.issued, footer.page)}"
+                f"The code on page {page.number} says {_page_words(issued, number)}, but the "
+                f"words beside it say {_page_words(footer.issued, footer.page)}"
             )
             yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
 
@@ -218,7 +218,7 @@ def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
 def _which_agreement(alike: Sequence[Issued]) -> Iterator[Finding]:
     forms = _listed(issued.label for issued in alike if issued.paper_id == alike[0].paper_id)
     message = f"By its title it is for {alike[0].paper_id}, but it could be any of {forms}"
-    yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, "see which form it is")
+    yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, "check which form it is")
 
 
 def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:
@@ -227,7 +227,7 @@ def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Fin
     if (metadata.form_id, metadata.revision, metadata.rendering) == key_of(match.issued):
         if metadata.fingerprint == match.issued.fingerprint:
             return
-        message = "Its metadata name other contents than this revision's"
+        message = "Its metadata describe other contents than this revision's"
     else:
         message = (
             f"Its metadata say form {metadata.form_id}, revision {metadata.revision}; its pages "
@@ -242,7 +242,7 @@ def _unsure_rendering(match: Match) -> Iterator[Finding]:
     if match.means is Means.TEXT and issued.renderings > 1:
         message = (
             f"Revision {issued.revision} was made {issued.renderings} times with different words "
-            "before it was sent, and no code or metadata says which of them this is"
+            "before it was sent, and neither code nor metadata says which one this is"
         )
         yield Finding(Outcome.REVIEW, "rendering-unknown", message, "compare its words")
 

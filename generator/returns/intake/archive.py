@@ -97,7 +97,7 @@ def _refusal(info: zipfile.ZipInfo, largest: int) -> str:
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
     if info.compress_type not in _METHODS:
-        return "is packed in a way that is not read here"
+        return "is compressed in a way that this program cannot read"
     if info.file_size > largest:
         return f"has more than {largest >> 20} MB"
     if info.file_size > _ALWAYS_ALLOWED + MAX_RATIO * info.compress_size:

@@ -150,7 +150,7 @@ def _without_count(content: bytes) -> bytes:
 def _check(content: bytes) -> None:
     multiparts = sum(1 for _ in islice(_MULTIPART.finditer(content), MAX_MULTIPARTS + 1))
     if multiparts > MAX_MULTIPARTS:
-        raise UnreadableMailError("has unreasonably many parts within parts")
+        raise UnreadableMailError("has too many parts within parts")
     if any(len(found[0]) > MAX_HEADER for found in _CONTENT_FIELD.finditer(content)):
         raise UnreadableMailError("has an unreasonably long header")
 

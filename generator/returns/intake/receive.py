@@ -111,7 +111,7 @@ class _Intake:
             here = Path(folder)
             links = [name for name in (*folders, *names) if (here / name).is_symlink()]
             for name in sorted(links):
-                hint = "copy what it leads to there, if it came back"
+                hint = "put the file itself there, if it was returned"
                 yield warning(
                     "is a symbolic link; left out", hint, Span(_printable(str(here / name)))
                 )
@@ -168,7 +168,7 @@ class _Intake:
         elif isinstance(kind, FormFormat):
             yield self._keep(piece, kind)
         elif piece.depth >= self._limits.depth:
-            reason = "is an archive or mail too deep within others; it was not read"
+            reason = "is nested too deeply in other archives or mails; it was not read"
             yield error(reason, "unpack it, and check the folder", Span(piece.name))
         elif kind is Container.MAIL:
             yield from self._take_mail(piece, budget)
@@ -215,7 +215,7 @@ class _Intake:
         whose = f"{piece.name} from {letter.sender}" if letter.sender else piece.name
         about = f" “{letter.subject}”" if letter.subject else ""
         if letter.is_report:
-            message = f"the mail{about} says that another did not arrive; left out"
+            message = f"the mail{about} says that another mail did not arrive; left out"
             yield note(message, "`agreements bounces` reads such mails", Span(_printable(whose)))
             return
         if not letter.attachments:

@@ -37,13 +37,13 @@ class Container(Enum):
 class UnreadFormat(Enum):
     """What is not read here; the value says what it is, and what to do about it."""
 
-    HEIC = ("a picture as iPhones take it (HEIC)", "convert it to JPEG or PDF, or ask for a PDF")
+    HEIC = ("an iPhone picture (HEIC)", "convert it to JPEG or PDF, or ask for a PDF")
     GIF = ("a GIF picture", "convert it to PNG or PDF, or ask for a PDF")
     BMP = ("a BMP picture", "convert it to PNG or PDF, or ask for a PDF")
-    OFFICE = ("a document of a word processor", "ask for a signed PDF")
-    OUTLOOK = ("a file of Outlook", "save the mail as .eml, or save its attachment")
+    OFFICE = ("a word processor document", "ask for a signed PDF")
+    OUTLOOK = ("an Outlook message", "save the mail as .eml, or save its attachment")
     TNEF = ("an attachment that only Outlook opens (winmail.dat)", "ask for the PDF itself")
-    ARCHIVE = ("an archive that is no zip", "unpack it, and check the folder")
+    ARCHIVE = ("an archive other than a zip", "unpack it, and check the folder")
     SEALED = ("an encrypted or sealed mail", "open it in your mail program, and save the form")
     TEXT = ("a text", "")
     UNKNOWN = ("neither a PDF nor a picture", "look at it yourself, or ask for a PDF")

@@ -50,7 +50,7 @@ def explain_look(
     """
     field = f"of the field “{place.label or place.name}”"
     if place.role is FieldRole.COUNTERSIGNED and (look.text or look.stamped or signatures):
-        yield f"{field}: it is filled in, and is for the publisher"
+        yield f"{field}: it is filled in, but it is for the publisher to fill in"
     if signatures and place.role is FieldRole.SIGNATURE:
         theirs = any(mark.text == look.stamped for mark in signatures)
         if look.text or look.faults or (look.stamped and not theirs):
@@ -59,7 +59,7 @@ def explain_look(
         return
     if look.stamped:
         signer = _cut(look.stamped)
-        yield f"{field}: the page shows a stamp of “{signer}”, and no signature is there"
+        yield f"{field}: the page shows a stamp of “{signer}”, but there is no signature"
     drawn = any(mark.kind.nature is Nature.DRAWN for mark in marks)
     for fault in look.faults:
         if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):
@@ -88,9 +88,9 @@ def _explain_typed(
 def _explain_words(place: FieldPlace, field: str, said: str) -> Iterator[str]:
     """Say what cannot be judged of the words in a field that are neither name nor date."""
     if place.role is FieldRole.CHOICE and said and said not in place.choices:
-        yield f"{field}: it says “{_cut(said)}”, which is none of its choices"
+        yield f"{field}: it says “{_cut(said)}”, which is not one of its choices"
     if place.role is FieldRole.NAME and said and not asks_for_person(place):
-        yield f"{field}: it says “{_cut(said)}”, which nothing here can judge"
+        yield f"{field}: it says “{_cut(said)}”, which only you can judge"
 
 
 def _asks_for_initials(place: FieldPlace) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 OTHER_LETTERS = "it shows other letters than those of “{}”"
 NOT_SEEN = "“{}” is written in it but cannot be seen"
-DRAWN = "something is drawn in or beside it that is no part of its value"
+DRAWN = "something is drawn in or beside it that is not part of its value"
 
 COVERED = "something printed in it is covered or gone"
 

@@ -56,7 +56,7 @@ _KINDS = {
         Outcome.REVIEW,
         "format-script",
         "A field has a script of Acrobat's that formats what is typed",
-        "somebody rebuilt the form; check that it says the same",
+        "the form was rebuilt; check that it still says the same",
     ),
     "launch": Finding(
         Outcome.REJECTED, "launch", "The file can start a program or open a file", _ANEW
@@ -65,7 +65,7 @@ _KINDS = {
         Outcome.REJECTED, "submit", "The file can send what is typed, or fetch data", _ANEW
     ),
     "attachment": Finding(
-        Outcome.REJECTED, "attachment", "There is a file attached inside the document", _ALONE
+        Outcome.REJECTED, "attachment", "A file is attached to the document", _ALONE
     ),
     "media": Finding(Outcome.REJECTED, "media", "The file plays sound, film or a model", _ALONE),
     "xfa": Finding(
@@ -92,7 +92,7 @@ _KINDS = {
     "readers-disagree": Finding(
         Outcome.REVIEW,
         "readers-disagree",
-        "Two readers find different numbers of pages in the file",
+        "Two PDF readers find different numbers of pages in the file",
         _ALONE,
     ),
     "repaired": Finding(

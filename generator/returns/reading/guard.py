@@ -224,8 +224,8 @@ _HINT = "look at it in a viewer that you trust, and ask the author for a plain P
 
 def _too_long(task: _Task) -> Report:
     if task.cost is not None and task.cost.is_short:
-        message = "The file was not examined to its end: those before it took too long"
-        hint = "take away the files that took too long, and check this one once more"
+        message = "The file was not fully examined: those before it took too long"
+        hint = "remove the files that took too long, then check this one again"
         return Report.of_finding(
             task.received.sha256, Finding(Outcome.REVIEW, "no-time-left", message, hint)
         )

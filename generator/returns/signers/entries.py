@@ -64,13 +64,13 @@ def check_entries(
         return
     if issued is None and (not squeeze(title.text) or title.page.pictured):
         message = "the title is written by hand, or cannot be read by a program"
-        hint = "read it, and say which paper it is"
+        hint = "read it, and say which paper it is for"
         yield Finding(Outcome.REVIEW, "title-by-hand", message, hint)
         return
     party = _entry(pages, reading, _PARTY)
     if party is not None and issued is not None and _are_exchanged(title, party, issued):
-        message = "the title stands where the name belongs, and the name where the title belongs"
-        hint = "see whether you take it, or ask for the form with each in its place"
+        message = "the title and the name are swapped"
+        hint = "accept it, or ask for the form with both in the right place"
         yield Finding(Outcome.REVIEW, "title-name-exchanged", message, hint)
 
 

@@ -275,7 +275,7 @@ def _digital(
 
 
 def _no_signature(field: str) -> DigitalSignature:
-    detail = "what stands in its field is no signature"
+    detail = "its field contains something other than a signature"
     return DigitalSignature(
         field, SignatureMark(signature_kinds.DIGITAL, "", Validity.BROKEN, detail), None
     )

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 NOT_SHOWN = "the page does not show it"
 """What is said of a value that can only be found by clicking into the field."""
 NOT_HELD = (
-    "it is drawn on the page, but no field or note there holds it, as some"
-    " programs leave it that flatten forms; other viewers may show something else"
+    "it is drawn on the page but is in no field or note, as when a program flattens a form; "
+    "other viewers may show something else"
 )
 """What is said of a text that some viewers, which draw fields anew, do not show."""
 
@@ -313,7 +313,7 @@ def _doubt(returned: ReturnedPage, words: Sequence[PageWord]) -> str:
     if max(word.box.top - word.box.bottom for word in words) < _SMALLEST:
         return "it is too small to be read"
     share = returned.image.legibility(word.box for word in words)
-    return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page and cannot be seen"
+    return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page but cannot be seen"
 
 
 def _joined(words: Sequence[PageWord]) -> str:

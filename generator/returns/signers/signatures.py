@@ -144,7 +144,7 @@ def _check(reader: Any, name: str, field: Any, judge: _Judge) -> DigitalSignatur
     try:
         encoding = _encoding(field)
         if encoding and encoding not in _ENCODINGS:
-            detail = f"signatures of the kind {encoding} are not known here"
+            detail = f"signatures of the kind {encoding} are not supported"
             return DigitalSignature(name, _unsure(detail), None)
         signature = EmbeddedPdfSignature(reader, field, name)
         text = _subject(signature.signer_cert)
@@ -222,10 +222,10 @@ def _validity(
         return Validity.CHANGED, "it covers only a part of the file"
     level = status.modification_level
     if level is None or level > ModificationLevel.FORM_FILLING or status.docmdp_ok is False:
-        return Validity.CHANGED, "more than fields was changed after it"
+        return Validity.CHANGED, "more than fields changed after it"
     left = _appended(signature)
     if left:
-        return Validity.CHANGED, f"{left} bytes were added after it that belong to nothing"
+        return Validity.CHANGED, f"{left} stray bytes were added after it"
     filled = level is ModificationLevel.FORM_FILLING
     change = "fields were filled in or signed after it" if filled else ""
     if status.trusted:
@@ -275,7 +275,7 @@ def _issuer(certificate: Any) -> str:
     if certificate.self_signed in {"yes", "maybe"}:
         return "the signer"
     names = certificate.issuer.native
-    found = names.get("common_name") or names.get("organization_name") or "nobody named"
+    found = names.get("common_name") or names.get("organization_name") or "an unnamed certificate"
     return str(found[0] if isinstance(found, list) else found)
 
 
@@ -291,9 +291,9 @@ def _reason(failure: object) -> str:
     """Say why a signature cannot be read; a library's own words can be a number of 200 digits."""
     words = " ".join(str(failure).split())
     if not words:
-        return "what stands in its field is no signature"
+        return "its field contains something other than a signature"
     if _DUMP.search(words) or len(words) > _LONGEST_REASON:
-        return "what stands in its field is damaged, or is no signature"
+        return "its field contains a damaged signature, or something else"
     return words
 
 

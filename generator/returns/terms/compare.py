@@ -99,7 +99,7 @@ def compare_terms(  # noqa: PLR0913, PLR0917 - each has another maker
         if number in exact and _reads_as_issued(seen[number], form, place):
             continue
         if number not in placements:
-            doubt = f"page {number} does not lie as it was issued"
+            doubt = f"page {number} is not laid out as it was issued"
             verdicts.append(_Verdict(doubts=(doubt,)))
             continue
         pair = PagePair(number, place, seen[number], form.pages[place - 1], placements[number])
@@ -157,7 +157,7 @@ def _compare_page(
         changes, counted = [], []
         pair, looks = _straight(returned, issued, pair, free, looks)
         if len(looks.gone) > _EVERYWHERE:
-            return _Verdict(doubts=(f"page {pair.number} cannot be laid on the issued one",))
+            return _Verdict(doubts=(f"page {pair.number} cannot be aligned with the issued one",))
     described = tuple(describe_change(change, expected) for change in counted)
     added = [box for box in looks.added if not _is_within(box, beside)]
     reasons = () if described else tuple(_reasons(looks.gone, added, pair))
@@ -176,7 +176,7 @@ def _compare_page(
 def _lost(loss: InkLoss, pair: PagePair) -> Iterator[str]:
     """Say which letters do not have all of their ink."""
     if loss.unsure:
-        yield f"page {pair.number} cannot be laid on the issued one to compare its letters"
+        yield f"page {pair.number} cannot be aligned with the issued one to compare its letters"
     if loss.cut:
         yield f"on page {pair.number}, parts of letters are gone at “{_quoted(loss.cut)}”"
     if loss.pale:

@@ -113,10 +113,10 @@ def _reread(reading: ClauseReading, printed: PrintDifference) -> ClauseReading:
 
 def _unknown(pages: Sequence[SeenPage], agreements: Sequence[AgreementText]) -> str:
     if not agreements:
-        return "no agreement is known to compare them with"
+        return "there is no agreement to compare them with"
     if sum(len(page.words) for page in pages) < _LEGIBLE:
-        return "nobody but an eye can read it"
-    return "it is of no agreement that is known here"
+        return "a program cannot read it"
+    return "it matches no agreement known here"
 
 
 def _terms(
@@ -166,5 +166,5 @@ def _beside(reading: ClauseReading) -> Iterator[Finding]:
     text = " ".join(word.text for _, word in reading.beside)
     if text:
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        message = f"beside the agreement there stands: “{shown}”"
+        message = f"besides the agreement, it says: “{shown}”"
         yield Finding(Outcome.REVIEW, "words-beside", message, "read it")

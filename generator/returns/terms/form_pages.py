@@ -42,7 +42,7 @@ def check_form_pages(pages: Sequence[SeenPage], reading: ClauseReading) -> Itera
     """
     if any(page.origin != (0.0, 0.0) for page in pages):
         message = "two pages of the form are on one page of the file"
-        yield Finding(Outcome.REVIEW, "pages-on-one", message, "see that all of it can be read")
+        yield Finding(Outcome.REVIEW, "pages-on-one", message, "check that all of it can be read")
     yield from _missing(pages, reading)
     first = [min(found) for found in reading.places if found]
     if first != sorted(first):
@@ -110,8 +110,8 @@ def _other_page(page: SeenPage, reading: ClauseReading) -> Iterator[Finding]:
     for platform, heads, marks in _PLATFORMS:
         if any(head in text for head in heads) and any(mark in text for mark in marks):
             message = f"page {page.number} of the file is the record of {platform}"
-            hint = "that is no harm; it says when and from where the form was signed"
+            hint = "this is fine: it says when and where the form was signed"
             yield Finding(Outcome.ACCEPTED, "page-of-platform", message, hint)
             return
     message = f"page {page.number} of the file is not of this form"
-    yield Finding(Outcome.REVIEW, "page-foreign", message, "see what it is")
+    yield Finding(Outcome.REVIEW, "page-foreign", message, "check what it is")

@@ -23,7 +23,10 @@ from generator.returns.terms.printed_form import read_issued_print
 if TYPE_CHECKING:
     from generator.returns.reading.opening import OpenedFile
 
-ALIKE = "the pages are pictures; in no clause a difference was seen, but a small one may be there"
+ALIKE = (
+    "the pages are pictures; no clause looks different, but small differences cannot be seen on "
+    "a scan"
+)
 
 
 def scan_matches_issue(  # noqa: PLR0913, PLR0917 - each has another maker

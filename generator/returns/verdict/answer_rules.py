@@ -31,7 +31,7 @@ def _findings(answer: Answer) -> Iterator[Finding]:
         if answer.required:
             missing = "not ticked" if answer.is_ticked else "empty"
             message = f"{label} is {missing}, and must be filled in"
-            hint = "ask for the form with it filled in, or decide whether it can stand without"
+            hint = "ask for the form with it filled in, or decide whether you can do without it"
             yield Finding(Outcome.REVIEW, "answer-missing", message, hint)
     elif answer.is_ticked:
         yield Finding(Outcome.ACCEPTED, "ticked", f"ticked: “{said}”")

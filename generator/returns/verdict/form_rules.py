@@ -51,7 +51,7 @@ def check_identity(case: Case) -> Iterator[Finding]:
         yield Finding(
             Outcome.REVIEW,
             "assigned",
-            f"it was not issued here; a person said that it is for {case.match.issued.label}",
+            f"it was not issued here; someone said that it is for {case.match.issued.label}",
             "accept it, or ask the author to sign the form that was sent",
         )
     elif not case.ours:
@@ -75,7 +75,7 @@ def check_pages(case: Case) -> Iterator[Finding]:
         yield Finding(outcome, "page-missing", message, "ask for all pages of the form in one file")
     if pages.foreign:
         message = f"{_numbered(pages.foreign)} of the file {_is(pages.foreign)} not of this form"
-        yield Finding(Outcome.REVIEW, "page-foreign", message, "see what it is")
+        yield Finding(Outcome.REVIEW, "page-foreign", message, "check what it is")
     if len(placed) != len(set(placed)):
         twice = tuple(sorted({page for page in placed if placed.count(page) > 1}))
         message = f"{_numbered(twice)} of the form came more than once"
@@ -84,7 +84,7 @@ def check_pages(case: Case) -> Iterator[Finding]:
         message = "its pages are in another order: " + ", ".join(map(str, placed))
         yield Finding(Outcome.REVIEW, "page-order", message, "check that nothing is wrong")
     if case.ours and len({page for page, _ in pages.places} | {*pages.foreign}) != case.page_count:
-        message = "not all of its pages could be told apart"
+        message = "not all of its pages could be identified"
         yield Finding(Outcome.REVIEW, "page-unclear", message, "look through its pages")
 
 

@@ -37,8 +37,8 @@ def check_reply(case: Case) -> Iterator[Finding]:
         hint = "read the mail: a condition is not a signature; answer it, then decide"
         yield Finding(Outcome.REVIEW, "reply-words", message, hint)
     if WORDS_GONE in lines:
-        message = "what was written with it was erased"
-        hint = "read the mail that it came with, or ask who sent it; then decide"
+        message = "the words of the mail that came with it were erased"
+        hint = "read that mail, or ask its sender; then decide"
         yield Finding(Outcome.REVIEW, "reply-words", message, hint)
     if issued is None or not received.sender or not issued.sent_to:
         return

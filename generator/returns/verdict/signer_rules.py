@@ -34,11 +34,11 @@ def check_signatures(case: Case) -> Iterator[Finding]:
         message = "no place to sign was found in it"
         yield Finding(Outcome.REVIEW, "no-signature-place", message, "check whether it is signed")
     elif any(signer.is_faint for signer in unsigned):
-        message = "something pale is where it is to be signed: it may be a signature"
+        message = "something faint is where the signature belongs: it may be one"
         yield Finding(Outcome.REVIEW, "signature-faint", message, "look at the place")
     elif len(unsigned) == len(case.signers):
         seen = case.medium is Medium.SCAN
-        message = "no ink can be seen where it is to be signed" if seen else "it is not signed"
+        message = "there is no ink where the signature belongs" if seen else "it is not signed"
         outcome = Outcome.REVIEW if seen else case.worst
         yield Finding(outcome, "not-signed", message, "ask for the form with a signature")
     else:

@@ -185,7 +185,7 @@ def _lost_is_said(user: str) -> Iterator[None]:
     except (TransportError, RequestException) as problem:
         raise LostError(f"Google's login cannot be reached: {_words(problem)}") from None
     except WSGITimeoutError:
-        raise LostError("nobody signed in in time; try again") from None
+        raise LostError("you did not sign in in time; try again") from None
     except OAuth2Error as problem:
         hint = _HINTS.get(problem.error or "", SIGN_IN_AGAIN)
         raise FatalError(f"Google refused the login: {_words(problem)}; {hint}") from None

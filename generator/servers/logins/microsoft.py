@@ -45,6 +45,7 @@ _HINTS = {
     "AADSTS50105": "ask the IT department to let you use the application",
     "AADSTS50020": "sign in with an account of the tenant in [logins.microsoft]",
     "AADSTS50011": "add the redirect URI http://localhost to the application",
+    "AADSTS500113": "add the redirect URI http://localhost to the application",
     "AADSTS7000218": "allow public client flows for the application",
     "AADSTS700016": "correct client_id or tenant in [logins.microsoft]",
     "AADSTS90002": "correct tenant in [logins.microsoft]",
@@ -77,7 +78,7 @@ class Microsoft:
         """Return a token that is valid for five minutes more at least."""
         with _lost_is_said():
             answer = self._app.acquire_token_silent_with_error(self._scopes, self._account())
-            return self._taken(answer, _HINTS_LATER)
+        return self._taken(answer, _HINTS_LATER)
 
     def renew(self) -> str:
         """Return a new token."""
@@ -85,7 +86,7 @@ class Microsoft:
             answer = self._app.acquire_token_silent_with_error(
                 self._scopes, self._account(), force_refresh=True
             )
-            return self._taken(answer, _HINTS_LATER)
+        return self._taken(answer, _HINTS_LATER)
 
     def sign_in(self, how: SignIn) -> str:
         """Let a person sign in, in the browser or by a code."""
@@ -93,7 +94,7 @@ class Microsoft:
             for account in self._app.get_accounts():
                 self._app.remove_account(account)
             answer = self._by_code(how) if how.flow is SignInFlow.DEVICE else self._by_browser(how)
-            self._taken(answer, _HINTS)
+        self._taken(answer, _HINTS)
         claims = answer.get("id_token_claims") or {}
         return str(claims.get("preferred_username", ""))
 
@@ -111,7 +112,7 @@ class Microsoft:
             )
         except RuntimeError:
             raise LostError(
-                "nobody signed in in time; try again, and if the browser shows an error, "
+                "you did not sign in in time; try again, and if the browser shows an error, "
                 "docs/mail.md says what its code means"
             ) from None
         return answer

@@ -279,7 +279,7 @@ def test_a_signer_who_is_no_author_is_a_warning_and_changes_nothing() -> None:
 def test_a_name_that_stands_twice_is_a_warning() -> None:
     (problem,) = one("7,On Ink,Ann Kim; Bo Li; Ann Kim,,,").problems
     assert problem.severity is Severity.WARNING
-    assert "“Ann Kim” stands there 2 times" in problem.message
+    assert "“Ann Kim” is listed 2 times" in problem.message
 
 
 def read_all(text: str) -> tuple[list[Paper], list[str]]:
