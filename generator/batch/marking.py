@@ -152,7 +152,7 @@ def find_mark(
     for each in reversed(candidates):
         if any(event.is_mark and event.kind is kind for event in each.standing):
             return each
-    hint = "mails and files that came back are no marks"
+    hint = "mails and returned files are not marks"
     raise MarkError(error(f"{paper_id} is not marked as {kind}", hint))
 
 

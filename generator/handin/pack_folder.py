@@ -66,7 +66,7 @@ def write_pack(
             partial.rename(destination)
             return Packed.NEW
         if not destination.is_dir():
-            raise PackError(error(f"{destination} is no folder", "choose another one"))
+            raise PackError(error(f"{destination} is not a folder", "choose another one"))
         there = _hashes(destination)
         if there == _hashes(partial):
             return Packed.SAME

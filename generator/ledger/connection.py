@@ -93,7 +93,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 def _row(_: sqlite3.Cursor, row: tuple[object, ...]) -> tuple[object, ...]:
     """Return a row as it is; one changed bit makes bytes of a text, which no table of ours has."""
     if any(isinstance(value, bytes) for value in row):
-        message = "a text in it is no text"
+        message = "a text in it is not text"
         raise sqlite3.DataError(message)
     return row
 
@@ -356,7 +356,7 @@ def _explain(problem: sqlite3.Error, path: Path) -> Diagnostic:
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return error(f"{path} cannot be opened: {problem}", "check the permissions")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
-            return error(f"{path} is damaged or no ledger: {problem}", _REBUILD)
+            return error(f"{path} is damaged, or is not a ledger: {problem}", _REBUILD)
         case _:
             pass
     # Python's own errors have no code: text that is not UTF-8, a mark that is gone.

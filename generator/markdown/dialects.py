@@ -21,12 +21,12 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     for pattern, message, hint in (
         (
             r"\[[ xX]\](?!\()",
-            "“{0}” is no box to tick here, and would be printed as it is",
+            "“{0}” is not a tick box here, and would be printed as it is",
             "write {{{{ check_box(…) }}}}, with the name of a field",
         ),
         (
             r"\\(?:newpage|pagebreak|clearpage)(?![A-Za-z])",
-            "“{0}” begins no new page here, and would be printed as it is",
+            "“{0}” does not begin a new page here, and would be printed as it is",
             r"write \newpage on a line of its own, between empty lines",
         ),
         (
@@ -46,28 +46,28 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         ),
         (
             r"\[#[^\W\d][\w-]*\](?!\()",
-            "“{0}” names no clause here, and would be printed as it is",
+            "“{0}” does not name a clause here, and would be printed as it is",
             "put it right behind the number of an item, in letters from a to z and digits",
         ),
         (
             r"^\| .* \|$",
-            "“{0}” is no row of a table here, and would be printed as it is",
-            "below the heads stands a line such as |---|---|, and no empty line is between rows",
+            "“{0}” is not a row of a table here, and would be printed as it is",
+            "put a line such as |---|---| below the headings, and no empty lines between rows",
         ),
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
         (
             r"\]\{[^{}\n]*\blang=[^{}\n]*\}",
-            "“{0}” says no language here, and would be printed as it is",
+            "“{0}” does not set a language here, and would be printed as it is",
             'write <span lang="fr">…</span>',
         ),
         (
             r"^:::+.*",
-            "“{0}” opens no block here, and would be printed as it is",
+            "“{0}” does not open a block here, and would be printed as it is",
             "there are “::: keep”, “::: small” and “::: lang de”, each closed by “:::”",
         ),
-        (r"^!!! .*", "“{0}” opens no note here, and would be printed as it is", ""),
-        (r"^\[(?:TOC|\[TOC\])\]", "“{0}” gives no table of contents here", ""),
+        (r"^!!! .*", "“{0}” does not open a note here, and would be printed as it is", ""),
+        (r"^\[(?:TOC|\[TOC\])\]", "“{0}” does not make a table of contents here", ""),
         (r"\{[#.][A-Za-z][^{}\n]*\}$", "“{0}” would be printed as it is", "leave it out"),
         (
             r"\{+ ?[a-z_]+(?:\.[a-z_]+)* ?\}+",
@@ -76,13 +76,13 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         ),
         (
             r"^: +\S.*|^:\t.*",
-            "“{0}” is no definition here, and would be a part of the line above",
+            "“{0}” is not a definition here, and would be a part of the line above",
             "write “**Term** – definition”, or a list",
         ),
-        (r"^#+(?=[A-Za-z#])\S+", "“{0}” is no heading", "put a space behind the #"),
-        (r"\*\*", "“{0}” would be printed as it is", "it has no other half that it goes with"),
-        (r"``", "“{0}” is no quotation mark here", "write “ and ”"),
-        (r"\]\([^)\s]*|\]\[\w*", "“{0}” belongs to no link that is complete", ""),
+        (r"^#+(?=[A-Za-z#])\S+", "“{0}” is not a heading", "put a space behind the #"),
+        (r"\*\*", "“{0}” would be printed as it is", "its other half is missing"),
+        (r"``", "“{0}” is not a quotation mark here", "write “ and ”"),
+        (r"\]\([^)\s]*|\]\[\w*", "“{0}” is not part of a complete link", ""),
     )
 )
 _LABEL = re.compile(r"\[#[A-Za-z][A-Za-z0-9_-]{0,63}\]")
@@ -173,7 +173,7 @@ def _values(word: str) -> frozenset[int]:
 
 def _merged(mark: str, line: int) -> Diagnostic:
     return error(
-        f"“{mark}” begins no item of a list here: the lines would run together",
+        f"“{mark}” does not begin a list item here: the lines would run together",
         "put an empty line before the first item, and begin items with a mark such as “-”, “1.”, "
         "“(a)” or “#.” and a space",
         Span(line=line),

@@ -53,12 +53,12 @@ def refuse_figure(figure: Figure) -> Iterator[tuple[str, str]]:
         yield f"the picture “{figure.picture}” cannot be used: {reason}", ""
     if not figure.alt:
         hint = "say what it shows between the brackets: ![Logo of …](file)"
-        yield f"the picture “{figure.picture}” has no words for those who cannot see it", hint
+        yield f"the picture “{figure.picture}” has no text for those who cannot see it", hint
     if SLOT_MARK.search(figure.alt):
         yield "a value cannot stand in the words of a picture", ""
     if figure.width and not WIDTH.fullmatch(figure.width):
         hint = 'write 40mm, or 50% of the text: ![…](file "40mm")'
-        yield f"“{figure.width}” is no width of a picture", hint
+        yield f"“{figure.width}” is not a width for a picture", hint
 
 
 def write_figure(figure: Figure) -> str:

@@ -113,7 +113,7 @@ def parse_rows(source: SourceFile, line: int = 1) -> RowTable:
 _REASONS = (
     ("field limit", "a quotation mark is never closed, or a cell is far too long"),
     ("unexpected end", "a quotation mark is never closed"),
-    ("expected after", "text follows behind a quotation mark that closes a cell"),
+    ("expected after", "text follows after the quotation mark that closes a cell"),
 )
 """What the standard library says of a row, in words."""
 

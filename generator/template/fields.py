@@ -121,7 +121,7 @@ class FieldMaker:
         words = _plain(choice, "choice")
         if words not in (spec.choices or (words,)):
             raise TemplateRuntimeError(
-                f"“{words}” is none of the choices of “{name}”: {', '.join(spec.choices)}"
+                f"“{words}” is not one of the choices of “{name}”: {', '.join(spec.choices)}"
             )
         if (name, words) in self._choices:
             raise TemplateRuntimeError(f"“{name}” has two buttons for “{words}”")
@@ -138,7 +138,7 @@ class FieldMaker:
             )
         if chosen and chosen not in spec.choices:
             raise TemplateRuntimeError(
-                f"“{chosen}” is none of the choices of “{name}”: {', '.join(spec.choices)}"
+                f"“{chosen}” is not one of the choices of “{name}”: {', '.join(spec.choices)}"
             )
         return self._field(ChoiceField(name, spec.label, spec.choices, chosen), spec)
 
@@ -154,7 +154,8 @@ class FieldMaker:
         """Join what the front matter says of a field, and what the template says here."""
         if not FIELD_NAME.fullmatch(_plain(name, "name")):
             raise TemplateRuntimeError(
-                f"“{name}” is no name for a field: letters, digits, _ and -, the first a letter"
+                f"“{name}” is not a name for a field: use letters, digits, _ and -, the first "
+                "a letter"
             )
         for key in given:
             if key not in KEYS:

@@ -205,7 +205,7 @@ class _FrontMatterReader:
     def _language(self, node: yaml.Node, key: str) -> str:
         value = self._text(node, key)
         if value and not LANGUAGE.fullmatch(value):
-            self._refuse(node, f"“{value}” is no language tag", "such as en, de or pt-BR")
+            self._refuse(node, f"“{value}” is not a language tag", "such as en, de or pt-BR")
         return value or "en"
 
     def _page_size(self, node: yaml.Node, key: str) -> PageSize:
@@ -257,7 +257,7 @@ class _FrontMatterReader:
         for name, (name_node, value) in self._entries(node, f"“{key}”"):
             if not FIELD_NAME.fullmatch(name):
                 hint = "letters, digits, _ and -, the first a letter"
-                self._refuse(name_node, f"“{name}” is no name for a field", hint)
+                self._refuse(name_node, f"“{name}” is not a name for a field", hint)
             fields[name] = self._field(name, value)
         return fields
 
@@ -267,7 +267,7 @@ class _FrontMatterReader:
         else:
             entries = dict(self._field_entries(name, node))
         if not entries.get("label"):
-            self._refuse(node, f"field “{name}” has no label", "say for people what it is for")
+            self._refuse(node, f"field “{name}” has no label", "say in words what it is for")
         return replace_entries(FieldSpec(""), entries)
 
     def _field_entries(self, name: str, node: yaml.Node) -> Iterator[tuple[str, object]]:

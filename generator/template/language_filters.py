@@ -90,7 +90,7 @@ def _day(value: object) -> datetime.date:
             try:
                 return datetime.date.fromisoformat(value.strip())
             except ValueError:
-                message = f"“{value[:40]}” is no date that “|date” can read"
+                message = f"“{value[:40]}” is not a date that “|date” can read"
                 raise TemplateRuntimeError(f"{message}: it must be like 2031-05-04") from None
         case _:
             pass

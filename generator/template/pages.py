@@ -42,7 +42,7 @@ def read_margins(value: object) -> tuple[Margins | None, Mistakes]:
             continue
         measured = _LENGTH.fullmatch(str(length).strip())
         if measured is None:
-            mistakes.append((f"“{length}” is no length", "such as 25 mm, 2.5 cm, 1 in or 72 pt"))
+            mistakes.append((f"“{length}” is not a length", "such as 25 mm, 2.5 cm, 1 in or 72 pt"))
             continue
         least, most = _BOUNDS[side]
         points = float(measured[1]) * _POINTS[measured[2]]
@@ -73,7 +73,7 @@ def read_running_text(value: object) -> tuple[RunningText, Mistakes]:
             found[part] = " ".join(str(words).split())
     for place in _PLACE.findall(" ".join(found.values())):
         if place not in _KNOWN:
-            mistakes.append((f"“{place}” stands for nothing", f"there are {', '.join(_KNOWN)}"))
+            mistakes.append((f"“{place}” is not known here", f"there are {', '.join(_KNOWN)}"))
     if sum(map(len, found.values())) > _MOST_WORDS:
         mistakes.append(("these words are too many for a line of small type", "shorten them"))
     return RunningText(**found), mistakes
@@ -106,7 +106,7 @@ def read_letterhead(value: object) -> tuple[Letterhead | None, Mistakes]:
     if not figure.alt:
         mistakes.append(("“letterhead” has no alt", "say in words what the picture shows"))
     if figure.width and not WIDTH.fullmatch(figure.width):
-        mistakes.append((f"“{figure.width}” is no width", "write 40mm, or 50% of the text"))
+        mistakes.append((f"“{figure.width}” is not a width", "write 40mm, or 50% of the text"))
     pages = parts.get("pages", LetterheadPages.FIRST)
     if pages not in set(LetterheadPages):
         mistakes.append((f"“pages” cannot be “{pages}”", f"it is {' or '.join(LetterheadPages)}"))

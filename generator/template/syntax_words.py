@@ -16,12 +16,12 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         r"Encountered unknown tag '(?P<a>end\w+)'\. (?:You probably made a nesting mistake\. )?"
         r"(?:Jinja is expecting this tag, but currently|Jinja was) looking for .*'(?P<b>\w+)'\.?$",
-        "“{a}” closes what is not open here: “{b}” is",
+        "“{a}” closes something that is not open here: “{b}” is open",
         "close each “if”, “for” and “block” in the reverse order of opening",
     ),
     (
         r"Encountered unknown tag '(?P<a>end\w+|el\w+)'.*",
-        "there is nothing open that “{a}” belongs to",
+        "“{a}” closes nothing that is open",
         "take it out, or open it above",
     ),
     (
@@ -35,21 +35,21 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         r"expected token 'end of (?:print statement|statement block)', got '(?P<b>.+)'",
         "“{b}” cannot follow here",
-        "between two things stands ~ or a comma; texts are in quotation marks",
+        "put ~ or a comma between two things, and texts in quotation marks",
     ),
     (
         r"expected token '(?P<a>.+)', got '(?P<b>.+)'",
-        "“{a}” was expected here, and “{b}” stands there",
+        "“{a}” was expected here, but there is “{b}”",
         "",
     ),
     (r"Expected an expression, got '(?P<a>.+)'", "something is missing before “{a}”", _NEED_NAME),
-    (r"unexpected '(?P<a>.+)', expected '(?P<b>.+)'", "“{a}” stands where “{b}” belongs", ""),
+    (r"unexpected '(?P<a>.+)', expected '(?P<b>.+)'", "“{a}” is where “{b}” belongs", ""),
     (
         r"unexpected '(?P<a>.+)'",
         "“{a}” cannot stand here",
         "look for a bracket or a quotation mark",
     ),
-    (r"tag name expected", "behind {{% belongs a tag", "such as “if” or “for”"),
+    (r"tag name expected", "a tag belongs after {{%", "such as “if” or “for”"),
     (
         r"block '(?P<a>\w+)' defined twice",
         "there are two blocks “{a}”",

@@ -218,7 +218,7 @@ def _is_wrapped(word: str) -> bool:
 
 def _decode_word(word: str, found: list[Diagnostic]) -> NameWord:
     if len(word) > _LONGEST_WORD:
-        found.append(error(f"{len(word)} characters without a space are no name", "correct it"))
+        found.append(error(f"{len(word)} characters without a space are not a name", "correct it"))
         return NameWord(_MARKUP.sub("", word[:_LONGEST_WORD]), small=False)
     if _SIMPLE.fullmatch(word):
         bare = without_glued_title(word)
@@ -255,7 +255,7 @@ def _extended(parts: Sequence[NameKeyValue], found: list[Diagnostic]) -> Name:
         if part.is_name:
             values[part.key] = _decode_word(part.value, found).text
         elif not part.is_option:
-            message = f"“{part.key}={part.value}” is no part of a name; it was left out"
+            message = f"“{part.key}={part.value}” is not part of a name; it was left out"
             found.append(warning(message, "the parts are family, given, prefix and suffix"))
     name = Name(
         values.get("family", ""),

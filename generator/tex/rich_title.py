@@ -57,7 +57,7 @@ def _decode(
     source: str, ligatures: Mapping[str, str], found: tuple[Diagnostic, ...]
 ) -> Diagnosed[Title]:
     if len(source) > LONGEST:
-        excess = error(f"a text of {len(source)} characters is no title", "shorten it")
+        excess = error(f"a text of {len(source)} characters is not a title", "shorten it")
         start = _MARKUP.sub("", source[:LONGEST])
         return diagnosed(Title.of(start), (*found, excess))
     reader = FieldReader(ligatures)

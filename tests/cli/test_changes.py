@@ -342,7 +342,7 @@ def test_a_damaged_ledger_is_said_and_can_be_made_again(
     (here / "out" / "ledger.sqlite").write_bytes(b"damaged" * 1000)
     ended = run("generate")
     assert ended.status == 1
-    assert "is damaged or no ledger" in ended.messages
+    assert "is damaged, or is not a ledger" in ended.messages
     assert run("status").status == 1
     assert "80 agreements with 80 forms" in run("rebuild").messages
     assert set(statuses(run("generate", "--json")).values()) == {"same"}

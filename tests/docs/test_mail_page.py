@@ -291,6 +291,21 @@ def test_what_the_server_refuses_is_shown_as_on_the_page(answer: str, chair: Cha
     assert chair.recipients() == []
 
 
+def test_who_may_not_send_as_the_sender_loses_no_mail(chair: Chair) -> None:
+    assert any("SendAsDenied" in row[0] for row in ROWS)
+    chair.put(MICROSOFT)
+    chair.box.user = of_block(MICROSOFT, "mail", "user")
+    assert chair.types("agreements login --device").status == 0
+    denied = "554 5.2.252 SendAsDenied; not allowed"
+    chair.box.refused_data = dict.fromkeys(AUTHORS, denied)  # the right is lost after the trial
+    ended = chair.types("agreements send --smtp --yes")
+    assert ended.status == 1
+    assert f"takes no mail from this sender: {denied}" in ended.messages
+    chair.box.refused_data.clear()
+    assert chair.types("agreements send --smtp --yes").status == 0
+    assert [each for each in chair.recipients() if each in AUTHORS] == AUTHORS
+
+
 def test_a_login_without_a_right_to_the_mailbox_is_refused(chair: Chair) -> None:
     chair.put(MICROSOFT)
     chair.box.user = "somebody@uni.example"

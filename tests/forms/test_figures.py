@@ -191,7 +191,7 @@ WRONG = {
     "one that is not there": ("", PLAIN + "![A](gone.png)\n", "poster.md.j2:8", "is not there"),
     "one outside of the folder": ("", PLAIN + "![A](../x.png)\n", "poster.md.j2:8", "not in the f"),
     "one on the web": ("", PLAIN + "![A](https://a.b/x.png)\n", "poster.md.j2:8", "not in the f"),
-    "one without words": ("", PLAIN + "![](logo.svg)\n", "poster.md.j2:8", "no words"),
+    "one without words": ("", PLAIN + "![](logo.svg)\n", "poster.md.j2:8", "no text"),
     "one amid words": ("", PLAIN + "So ![A](logo.svg)\n", "poster.md.j2:8", "two empty lines"),
     "one with a reference": (
         "",

@@ -35,7 +35,7 @@ PLANTED: tuple[tuple[str, str], ...] = (
     ("{{ true }}", "true or false cannot be printed"),
     ("{{ volume.start|date('zz') }}", "no format “zz”"),
     ('{% include "_gone.md.j2" %}', "no file “_gone.md.j2”"),
-    ("- [ ] I agree", "no box to tick"),
+    ("- [ ] I agree", "not a tick box"),
     ("x^2^", "does not raise anything"),
     ("H~2~O", "does not lower anything"),
     ("\\noindent{}", "command of TeX"),
@@ -123,16 +123,16 @@ def test_no_mistake_is_told_in_the_words_of_python_or_jinja(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("message", "words"),
     [
-        ("expected token ':', got '}'", "“:” was expected here, and “}” stands there"),
-        ("unexpected '}', expected ')'", "“}” stands where “)” belongs"),
+        ("expected token ':', got '}'", "“:” was expected here, but there is “}”"),
+        ("unexpected '}', expected ')'", "“}” is where “)” belongs"),
         ("unexpected char '&' at 12", "'&' cannot stand between the braces"),
         ("block 'a' defined twice", "there are two blocks “a”"),
-        ("tag name expected", "behind {% belongs a tag"),
+        ("tag name expected", "a tag belongs after {%"),
         (
             "Encountered unknown tag 'endfor'. You probably made a nesting mistake. Jinja is "
             "expecting this tag, but currently looking for 'elif' or 'else' or 'endif'. The "
             "innermost block that needs to be closed is 'if'.",
-            "“endfor” closes what is not open here: “if” is",
+            "“endfor” closes something that is not open here: “if” is open",
         ),
         ("something else", "something else"),
     ],

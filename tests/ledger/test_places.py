@@ -176,7 +176,7 @@ def test_a_form_that_lies_in_another_ones_folder_is_told(folder: Path) -> None:
     shutil.copy(folder / "a.pdf", folder / RELEASE / "copy.pdf")
     (folder / LEDGER_NAME).unlink()
     [problem] = office.rebuild(folder).diagnostics
-    assert "no form of the agreement “recording-release”" in problem.message
+    assert "not a form of the agreement “recording-release”" in problem.message
 
 
 def test_another_output_folder_below_is_left_alone(

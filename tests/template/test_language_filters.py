@@ -66,7 +66,7 @@ def test_every_language_of_the_table_has_dates_and_lists_of_its_own(language: st
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
-        ("title|date", "no date that “|date” can read"),
+        ("title|date", "not a date that “|date” can read"),
         ("volume.name|date", "is given nothing"),
         ("'31.12.2030'|date", "it must be like 2031-05-04"),
         ("3|date", "“|date” does not go with a number"),

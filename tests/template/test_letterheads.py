@@ -37,10 +37,13 @@ def test_a_letterhead_is_read(more: dict[str, str], expected: Letterhead) -> Non
         ({}, ["must have lines"]),
         (WHOLE | {"size": "1"}, ["unknown key “size”"]),
         (WHOLE | {"alt": ""}, ["no alt"]),
-        (WHOLE | {"width": "wide"}, ["“wide” is no width"]),
+        (WHOLE | {"width": "wide"}, ["“wide” is not a width"]),
         (WHOLE | {"pages": "some"}, ["“pages” cannot be “some”"]),
         (WHOLE | {"picture": "../logo.png"}, ["“../logo.png” cannot be used"]),
-        ({"alt": "", "picture": "/b.png", "width": "x"}, ["cannot be used", "no alt", "no width"]),
+        (
+            {"alt": "", "picture": "/b.png", "width": "x"},
+            ["cannot be used", "no alt", "not a width"],
+        ),
     ],
 )
 def test_every_mistake_is_named(value: object, messages: list[str]) -> None:

@@ -22,13 +22,13 @@ def load(folder: Path, front: str) -> Template:
 @pytest.mark.parametrize(
     ("front", "message"),
     [
-        ("margins: 25", "“25” is no length"),
-        ("margins: 25 furlongs", "“25 furlongs” is no length"),
+        ("margins: 25", "“25” is not a length"),
+        ("margins: 25 furlongs", "“25 furlongs” is not a length"),
         ("margins: 5 mm", "the margin at the top cannot be 5 mm"),
         ("margins: {bottom: 20 mm}", "it is at least 26 mm"),
         ("margins: {inside: 20 mm}", "there is no margin “inside”"),
-        ("header: see {pgae}", "“{pgae}” stands for nothing"),
-        ("header: see {", "“{” stands for nothing"),
+        ("header: see {pgae}", "“{pgae}” is not known here"),
+        ("header: see {", "“{” is not known here"),
         ("footer: version {version}", "“version: 1.0”"),
         ("footer: {middle: x}", "there is no place “middle”"),
         ("footer: {left: [x]}", "must be text"),

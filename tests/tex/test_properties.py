@@ -268,5 +268,5 @@ def test_findings_are_few_short_and_on_one_line(source: str) -> None:
 def test_a_text_longer_than_any_title_is_refused(piece: str) -> None:
     for decode in (decode_title, decode_typed_title):
         decoded = decode(piece * 2_000)
-        assert "is no title" in str(decoded.diagnostics[0])
+        assert "is not a title" in str(decoded.diagnostics[0])
         assert "\\" not in decoded.value.plain

@@ -35,6 +35,8 @@ _SIZE = re.compile(r"[1-9][0-9]{0,14}")
 _END = b".\r\n"
 NOBODY = Password("")
 """No login."""
+_SENDER = re.compile(r"SendAsDenied|\b5\.7\.60\b")
+"""How Exchange says, only when it has the mail, that the login may not send as its sender."""
 _LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
 
 
@@ -176,6 +178,7 @@ class SmtpSession:
 
         Raises:
             LostError: the connection was lost before the mail's end.
+            FatalError: the server does not take any from this sender.
         """
         self.taken += 1
         dotted = _dotted(content)
@@ -189,7 +192,10 @@ class SmtpSession:
             return None
         if not (200 <= code < 300 or 400 <= code < 600):
             return None  # no code that means anything here
-        return self._reply(code, text)
+        reply = self._reply(code, text)
+        if code >= 500 and _SENDER.search(reply.text):
+            raise _no_sender(reply)
+        return reply
 
     def close(self) -> None:
         """End the connection; whoever does not answer is not waited for.
@@ -315,7 +321,7 @@ class SmtpSession:
         """Tell a mail that is too large (552, RFC 1870) from a sender who may not send."""
         if reply.is_passing or reply.code == 552:
             raise TurnedAwayError(reply)
-        raise FatalError(f"the server takes no mail from this sender: {reply}")
+        raise _no_sender(reply)
 
     def _advertised_mails(self) -> int:
         """Read how many mails a connection may carry (RFC 9422)."""
@@ -356,6 +362,10 @@ def check_server(server: Server) -> None:
             f"mail and login would go to {server.host} in plain text: set security to "
             f'"starttls" or "tls", or allow it with plain_host = "{server.host}"'
         )
+
+
+def _no_sender(reply: Reply) -> FatalError:
+    return FatalError(f"the server takes no mail from this sender: {reply}")
 
 
 @contextmanager

@@ -111,7 +111,7 @@ class AnnotationChecks:
 
     def _field(self, field: Any, visit: Visit) -> None:
         if not is_dictionary(field):
-            self._walk.say("a field in it is none")
+            self._walk.say("something listed as a field is not one")
             return
         if field.is_indirect and field.objgen in self._widgets:
             return
@@ -141,7 +141,9 @@ class AnnotationChecks:
             return
         for each in visit.value:
             if not is_dictionary(each):
-                self._walk.say(f"{visit.where} has an annotation that is none")
+                self._walk.say(
+                    f"{visit.where} has something listed as an annotation that is not one"
+                )
                 continue
             kind = str(each.get("/Subtype", ""))
             if kind == "/Widget":
@@ -193,14 +195,14 @@ class AnnotationChecks:
             self._walk.say(f"{where} draws more than letters")
         words = str(typed.get("/Contents", "")).strip()
         if words and not drawing.shows:
-            self._walk.say(f"{where} says {_quoted(words)}, and does not show it")
+            self._walk.say(f"{where} says {_quoted(words)}, but does not show it")
 
     def _note_place(self, visit: Visit) -> None:
         """Check that a note fills in a field, if the page lies as it was issued."""
         box = Box(*(float(side) for side in visit.value))
         places = self._places.get(self.page[1], ())
         if not any(box.meets(place.grown(_BESIDE)) for place in places):
-            self._walk.say(f"{visit.where} stands where no field is")
+            self._walk.say(f"{visit.where} is where there is no field")
 
     def _border(self, visit: Visit) -> None:
         """Check that a border is no more than a thin line."""
@@ -244,12 +246,12 @@ class AnnotationChecks:
     def _flags(self, visit: Visit) -> None:
         issued = visit.issued if isinstance(visit.issued, int) else 4
         if not isinstance(visit.value, int) or visit.value & ~_LOCKED != issued & ~_LOCKED:
-            self._walk.say(f"{visit.where} is shown or printed in another way than was issued")
+            self._walk.say(f"{visit.where} is not shown or printed as it was issued")
 
     def _field_flags(self, visit: Visit) -> None:
         issued = visit.issued if isinstance(visit.issued, int) else 0
         if not isinstance(visit.value, int) or visit.value & ~_READ_ONLY != issued & ~_READ_ONLY:
-            self._walk.say(f"{visit.where} behaves in another way than was issued")
+            self._walk.say(f"{visit.where} does not behave as it was issued")
 
     def _appearance(self, visit: Visit) -> None:
         """Look at the picture of a field, or at those of the states of a button."""
@@ -279,7 +281,7 @@ class AnnotationChecks:
             return
         sides = zip(visit.value, visit.issued, strict=True)
         if any(abs(float(one) - float(other)) > _NEAR for one, other in sides):
-            self._walk.say(f"{visit.where} stands in another place than was issued")
+            self._walk.say(f"{visit.where} is not where it was issued")
 
     def _short(self, visit: Visit) -> None:
         if not isinstance(visit.value, pikepdf.String) or len(str(visit.value)) > _LONGEST:

@@ -133,7 +133,7 @@ class _ContentReader:
     def _shown(self) -> str:
         part = self._data[self._position : self._position + 40].split()
         word = part[0].decode("latin-1") if part else ""
-        return f"“{''.join(c if c.isprintable() else '·' for c in word)[:20]}” is no operand of PDF"
+        return f"“{''.join(c if c.isprintable() else '·' for c in word)[:20]}” is not a PDF operand"
 
     def _take(self, kind: str, token: bytes) -> None:
         if kind == "number":
@@ -161,7 +161,7 @@ class _ContentReader:
             if (self._nested.pop() == b"[") != (token == b"]"):
                 raise UnclearDrawingError("it mixes two kinds of lists")
         elif self._kinds[-1] == "a" and kind not in {"number", "string"}:
-            raise UnclearDrawingError("it has a list of what is no number and no text")
+            raise UnclearDrawingError("it has a list with something other than numbers and text")
 
     def _run(self, operator: str) -> None:
         if operator == "BI":
@@ -173,7 +173,7 @@ class _ContentReader:
         known = shape in _CHOICES.get(operator, ()) if expected is None else shape == expected
         if not known:
             is_one = expected is not None or operator in _CHOICES
-            said = "has other operands than it takes" if is_one else "is no instruction of PDF"
+            said = "has the wrong operands" if is_one else "is not a PDF instruction"
             raise UnclearDrawingError(f"“{operator[:20]}” {said}")
         self._in_order(operator)
         self._note(operator)
@@ -184,9 +184,9 @@ class _ContentReader:
     def _in_order(self, operator: str) -> None:
         """Check that an operator may stand where it stands (figure 9)."""
         if self._in_text and operator in _NOT_IN_TEXT:
-            raise UnclearDrawingError(f"“{operator}” stands within a text")
+            raise UnclearDrawingError(f"“{operator}” is inside a text")
         if not self._in_text and operator in _SHOW | _PLACE | {"ET"}:
-            raise UnclearDrawingError(f"“{operator}” stands outside of a text")
+            raise UnclearDrawingError(f"“{operator}” is outside a text")
         if operator == "BT":
             if self._in_text:
                 raise UnclearDrawingError("a text begins within another")
@@ -198,7 +198,7 @@ class _ContentReader:
     def _follow_path(self, operator: str) -> None:
         """Check that a path is begun, built and painted, with nothing between."""
         if operator in _NEED_POINT and not self._in_path:
-            raise UnclearDrawingError("a line begins nowhere")
+            raise UnclearDrawingError("a line has no beginning")
         if self._is_left and operator in _PAINT - {"n"}:
             raise UnclearDrawingError("a line in it is left open")
         # Some programs leave out the end of a clip around what is typed, others draw a frame
@@ -206,7 +206,7 @@ class _ContentReader:
         if self._in_path and (operator == "Q" or (operator == "BT" and self._before in _CLIP)):
             self._is_left, self._in_path = True, False
         if self._in_path and operator not in _BUILD | _PAINT | _CLIP:
-            raise UnclearDrawingError(f"“{operator}” stands within a line")
+            raise UnclearDrawingError(f"“{operator}” is inside a line")
         if operator in _BUILD:
             self._shapes += operator in {"m", "re"}
             self._in_path = True
@@ -228,7 +228,7 @@ class _ContentReader:
         if operator in _NESTING:
             self._nest(operator)
         elif operator == "Tr" and self._values[0] not in {b"0", b"1", b"2"}:
-            raise UnclearDrawingError("letters in it are not to be seen")
+            raise UnclearDrawingError("letters in it are invisible")
         elif operator in _SHOW:
             self.drawing.shows = True
             if not self._has_font:
@@ -251,7 +251,7 @@ class _ContentReader:
         if operator in {"BMC", "BDC"} and self._values[0] == b"/OC":
             raise UnclearDrawingError("parts of it can be shown and hidden")
         if self._saved < 0 or self._marked < 0:
-            raise UnclearDrawingError(f"“{operator}” ends what was not begun")
+            raise UnclearDrawingError(f"“{operator}” ends something that was not begun")
 
     def _use(self, kind: str, name: bytes) -> None:
         self.drawing.used.add((kind, _name(name)))
@@ -259,7 +259,7 @@ class _ContentReader:
     def _inline_image(self) -> None:
         """Read an image that stands in the drawing (8.9.7)."""
         if self._kinds:
-            raise UnclearDrawingError("“BI” has other operands than it takes")
+            raise UnclearDrawingError("“BI” has the wrong operands")
         start = self._data.find(b"ID", self._position)
         end = _INLINE_END.search(self._data, start)
         if start < 0 or end is None:
@@ -282,7 +282,7 @@ def _inline_entries(head: bytes) -> Iterator[tuple[str, str]]:
     tokens = [each[0].decode("latin-1") for each in _TOKEN.finditer(head) if each.lastgroup]
     words = _LIST.sub(lambda each: each[0].replace(" ", ","), " ".join(tokens)).split()
     if len(words) % 2:
-        raise UnclearDrawingError("an image in it has entries that are none")
+        raise UnclearDrawingError("an image in it has malformed entries")
     for key, value in zip(words[::2], words[1::2], strict=True):
         if key not in _INLINE_KEYS:
             raise UnclearDrawingError(f"an image in it has an entry {key[:20]}")

@@ -38,18 +38,18 @@ def unclear_tables(data: bytes, document: pikepdf.Pdf) -> Iterator[str]:
         document: the same, opened.
     """
     if not _HEADER.match(data):
-        yield "it does not begin as a PDF: there is something before"
+        yield "there is something before its beginning"
     end = data.rfind(b"%%EOF")
     if data[end + 5 :].strip(_SPACE):
-        yield "there is something behind its end"
+        yield "there is something after its end"
     if b"/XRefStm" in data:
         yield "it has two tables of its objects, of which programs read one"
     if document.is_encrypted:
         yield "it is encrypted, though it opens without a password"
     if _LINEARIZED.search(data[:_HEAD]) and not _is_well_linearized(data):
-        yield "its first page stands in it twice"
+        yield "its first page is in it twice"
     if not _is_same_rebuilt(data, document):
-        yield "programs that look for its objects find others than those that its table names"
+        yield "programs that search for its objects find others than its table lists"
     elif not _are_packed_objects_current(data, document):
         yield "it has other objects packed away under the numbers of those that are shown"
     # Objects are read when they are needed, so only now all that is wrong with them is known.
@@ -57,7 +57,7 @@ def unclear_tables(data: bytes, document: pikepdf.Pdf) -> Iterator[str]:
         words = _PLACE.sub("", " ".join(str(warning).split()))
         if _HARMLESS in words:
             continue
-        yield f"it is not written as a PDF must be ({words[:80]})"
+        yield f"it is not a well-formed PDF ({words[:80]})"
         break
 
 

@@ -177,9 +177,7 @@ class _Structure(Walk):
         """Compare the tags, which decide what is read aloud."""
         self.leave(visit)
         if not same_tags(self._document, self._original, self._places):
-            self.say(
-                "its tags, from which it is read aloud, are others than those that were issued"
-            )
+            self.say("its tags, which screen readers read, are not the issued ones")
 
     def _drawn(self, visit: Visit) -> None:
         kind = visit.value.get("/Subtype") if is_dictionary(visit.value) else None

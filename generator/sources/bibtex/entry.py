@@ -186,7 +186,7 @@ class BlockReader:
             elif name := self._match(_FIELD):
                 fields.append(self._read_field(name[1].lower()))
             else:
-                self._fault(f"this is no field: {self._skipped()}", Severity.WARNING)
+                self._fault(f"this is not a field: {self._skipped()}", Severity.WARNING)
 
     def _plain_field(self, match: re.Match[str]) -> Field:
         self.position = match.end()
@@ -197,7 +197,9 @@ class BlockReader:
     def _close(self) -> None:
         self.position += 1
         if _MORE_FIELDS.match(self.text, self.position, self.end):
-            self._fault("fields follow behind the end of the entry: a closing brace too many?")
+            self._fault(
+                "fields follow after the end of the entry: is there a closing brace too many?"
+            )
 
     def _read_field(self, name: str) -> Field:
         """Read a value and see to it that a comma or the entry's end follows."""
@@ -211,7 +213,7 @@ class BlockReader:
             missing = warning(message, span=Span(line=value.line))
             return replace(value, faults=(*value.faults, missing))
         line = self.bibtex.line(self.position)
-        message = f"text follows behind the value of {name}: {self._skipped()}"
+        message = f"text follows after the value of {name}: {self._skipped()}"
         left = error(message, span=Span(line=line))
         return replace(value, faults=(*value.faults, left))
 
