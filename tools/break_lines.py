@@ -187,8 +187,8 @@ def outcome(broken: Break, project: Path, seconds: float) -> str:
 def _in_order(broken: Break, project: Path) -> list[str]:
     """List the files of the room's tests: those of the module's name, those that import it, others.
 
-    Of the others, those that share a word with its name or folder go first, and then the goldens.
-    All are run in any order; what notices soon saves the rest.
+    Of the others, those go first that import what imports it or that share a word with its name or
+    folder, and then the goldens. All are run in any order; what notices soon saves the rest.
     """
     tests = [
         path
@@ -198,14 +198,20 @@ def _in_order(broken: Break, project: Path) -> list[str]:
     ]
     name = broken.path.stem.lstrip("_")
     words = [word[:5] for word in (*name.split("_"), broken.path.parent.name) if len(word) > 3]
-    module = ".".join(broken.path.relative_to(PROJECT).with_suffix("").parts)
+    module = _module(broken.path)
+    room = (PROJECT / "generator" / broken.room).rglob("*.py")
+    around = [_module(path) for path in room if module in path.read_text("utf-8")]
 
     def key(path: Path) -> tuple[bool, bool, bool, bool, Path]:
-        imports = module in path.read_text("utf-8")
-        alike = any(word in path.name for word in words)
-        return name not in path.name, not imports, not alike, "golden" not in path.name, path
+        text = path.read_text("utf-8")
+        near = any(each in text for each in around) or any(word in path.name for word in words)
+        return name not in path.name, module not in text, not near, "golden" not in path.name, path
 
     return [str(path) for path in sorted(tests, key=key)]
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts)
 
 
 def _copy(folder: Path) -> Path:

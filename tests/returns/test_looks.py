@@ -14,7 +14,18 @@ from pyhanko.sign.signers import DEFAULT_SIGNING_STAMP_STYLE
 from pyhanko.stamp import TextStampStyle
 from test_corpus import told
 
-from generator.returns.evidence import FileKind, Index, Outcome
+from generator.returns.evidence import (
+    Box,
+    FieldPlace,
+    FieldRole,
+    FileKind,
+    Index,
+    Outcome,
+    SignatureMark,
+    signature_kinds,
+)
+from generator.returns.looks.explained import explain_look
+from generator.returns.looks.fields import FieldLook
 
 DISGUISES = disguises()
 MUTATIONS = 60
@@ -70,3 +81,18 @@ def test_a_digital_signature_that_shows_something_else(
 def test_what_is_drawn_at_random_is_seen(seed: int, examine: Examine) -> None:
     report = examine(mutated(seed), FileKind.PDF)
     assert report.outcome is not Outcome.ACCEPTED, told(report)
+
+
+@pytest.mark.parametrize(
+    ("initials", "explained"),
+    [("EDC", True), ("ÉdC", True), ("é. d. c.", True), ("EDL", False), ("E+", False)],
+)
+def test_initials_have_the_marks_of_a_name_or_do_without_them(
+    initials: str,
+    explained: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    place = FieldPlace("initials_01", "Initials", FieldRole.NAME, 1, Box(0, 0, 90, 20))
+    look = FieldLook(initials.replace(" ", ""))
+    marks = [SignatureMark(signature_kinds.FIELD, initials)]
+    said = [*explain_look(place, look, marks, (), ["Émilie du Châtelet"])]
+    assert (said == []) is explained
