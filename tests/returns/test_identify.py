@@ -26,6 +26,7 @@ from generator.returns.evidence import (
     SeenCode,
     SeenPage,
 )
+from generator.returns.identify.claims import read_claims
 from generator.returns.identify.likeness import find_alike, find_other_title
 from generator.returns.identify.match import identify
 from generator.returns.identify.normalise import read_text, squeeze
@@ -526,3 +527,22 @@ def test_a_footer_alone_does_not_say_which_rendering_it_is() -> None:
     assert found.match is not None
     assert (found.match.issued.rendering, found.match.means) == (1, Means.METADATA)
     assert not found.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{form} page 1 of 3", (1, 3)),
+        ("see page 2 of 9. {form} page 1 of 3", (1, 3)),
+        ("page 2 of 3 {form}", (2, 3)),
+        ("page 2 of 3, page 1 of 9 {form}", (None, None)),
+        ("{form}", (None, None)),
+    ],
+)
+def test_the_number_of_a_page_is_read_behind_the_id_or_where_only_one_is_said(
+    text: str, said: tuple[int | None, int | None]
+) -> None:
+    page = page_of(text.format(form="Form okonkwo31, revision 1"))
+    [claim] = read_claims([page], Index((paper("okonkwo31", "On Titles"),)))
+    assert claim.footer is not None
+    assert (claim.footer.page, claim.footer.pages) == said
