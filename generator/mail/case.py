@@ -148,6 +148,14 @@ class MailCase:
         return sender not in others
 
     @property
+    def was_sent_another(self) -> bool:
+        """Tell whether the form that was sent last, for certain or maybe, does not hold any more.
+
+        It is so when a mistaken title was mailed and is mended.
+        """
+        return bool(self.forms_sent) and self.forms_sent[-1].key.fingerprint not in self._valid
+
+    @property
     def form_sent(self) -> MailEntry | None:
         """The mail that brought the current form; None if it was not sent."""
         return self.last(self.form_occasion)

@@ -117,6 +117,8 @@ def _thanks(case: MailCase) -> PlannedMail | Skipped | None:
     entry = case.returned_file
     if entry is not None and entry.outcome is Outcome.REVIEW:
         return case.skip(SkipReason.RETURNED, "needs review: `agreements review`")
+    if case.was_sent_another:
+        return _counts_again(case)
     if not case.policy.thanks or form is None or not case.was_accepted(form):
         return case.skip(SkipReason.RETURNED)
     thanks = case.last(THANKS.name)
@@ -124,6 +126,18 @@ def _thanks(case: MailCase) -> PlannedMail | Skipped | None:
         return case.stopped(thanks) or case.skip(SkipReason.RETURNED, "thanked")
     mail = case.plan(THANKS, THANKS.name, "form returned")
     return replace(mail, sent=datetime.fromisoformat(form.at), references=_ids([form]))
+
+
+def _counts_again(case: MailCase) -> PlannedMail | Skipped:
+    """Tell who was mailed another form after the one that holds that theirs has arrived, once."""
+    mistaken = case.forms_sent[-1]
+    occasion = f"{THANKS.name} {mistaken.at[:19]}"
+    if (sent := case.answered(occasion)) is not None:
+        return case.stopped(sent) or case.skip(SkipReason.RETURNED, "thanked")
+    mail = case.plan(THANKS, occasion, "what was signed counts again")
+    title = case.content_of(mistaken.key.fingerprint).title
+    is_other = title != case.addressee.agreement.paper.title.plain
+    return replace(mail, earlier_title=title if is_other else "", references=_ids(case.forms_sent))
 
 
 def _first(case: MailCase) -> PlannedMail | None:

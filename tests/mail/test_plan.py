@@ -168,6 +168,21 @@ def test_thanks_are_said_once_if_wanted() -> None:
     assert plan(form, issued, entry(), thanked, policy=policy).mails == ()
 
 
+@pytest.mark.parametrize("policy", [SendPolicy(thanks=True), POLICY])
+def test_who_signed_and_was_mailed_a_mistaken_form_since_is_told_once(policy: SendPolicy) -> None:
+    form = agreement()
+    issued = record(form, events=(Event(EventKind.RETURNED, None),))
+    mailed = [
+        entry(),
+        entry(occasion="thanks"),
+        entry(fingerprint="f2", at=START + timedelta(days=1)),
+    ]
+    (mail,) = plan(form, issued, *mailed, policy=policy).mails
+    assert (mail.kind, mail.reason) == (THANKS, "what was signed counts again")
+    told = entry(occasion=mail.key.occasion, at=START + timedelta(days=2))
+    assert plan(form, issued, *mailed, told, policy=policy).mails == ()
+
+
 @pytest.mark.parametrize(
     ("form", "reason"),
     [
