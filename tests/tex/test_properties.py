@@ -240,8 +240,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_is_linear(piece: str) -> None:
+    # A quarter of it, too, is longer than what the short way for plain fields reads.
     for decode in (decode_title, decode_typed_title, decode_names, decode_typed_name):
-        assert_linear(lambda size: decode(piece * (size // len(piece))), 40_000)  # noqa: B023
+        assert_linear(lambda size: decode(piece * (size // len(piece))), 80_000)  # noqa: B023
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
