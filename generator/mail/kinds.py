@@ -135,7 +135,7 @@ def _counts_again(case: MailCase) -> PlannedMail | Skipped:
     if (sent := case.answered(occasion)) is not None:
         return case.stopped(sent) or case.skip(SkipReason.RETURNED, "thanked")
     mail = case.plan(THANKS, occasion, "what was signed counts again")
-    title = case.content_of(mistaken.key.fingerprint).title
+    title = case.content_of(mistaken.key.fingerprint).title or ""
     is_other = title != case.addressee.agreement.paper.title.plain
     return replace(mail, earlier_title=title if is_other else "", references=_ids(case.forms_sent))
 
