@@ -257,3 +257,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_every_page_is_linked_from_the_readme_or_the_site(page: Path) -> None:
     site = (PROJECT / "mkdocs.yml").read_text("utf-8")
     assert f" {page.name if page.parent != PROJECT / 'bench' else 'bench/README.md'}\n" in site
+
+
+def test_the_folder_for_forms_is_there_and_says_what_comes_into_it() -> None:
+    assert "make demo" in (PROJECT / "out/README.md").read_text("utf-8")
