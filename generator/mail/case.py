@@ -149,11 +149,14 @@ class MailCase:
 
     @property
     def was_sent_another(self) -> bool:
-        """Tell whether the form that was sent last, for certain or maybe, does not hold any more.
+        """Tell whether what was signed holds, and the form that was sent last, maybe, does not.
 
         It is so when a mistaken title was mailed and is mended.
         """
-        return bool(self.forms_sent) and self.forms_sent[-1].key.fingerprint not in self._valid
+        if not self.forms_sent or self.forms_sent[-1].key.fingerprint in self._valid:
+            return False
+        entry = self.returned_file
+        return entry is None or self._was_signed_on_what_holds(entry)
 
     @property
     def form_sent(self) -> MailEntry | None:
@@ -249,9 +252,16 @@ class MailCase:
         """Tell whether a server took a mail for certain."""
         return entry.state is MailState.ACCEPTED
 
-    def _is_for_this_form(self, entry: ReturnEntry) -> bool:
+    def _signed_revision(self, entry: ReturnEntry) -> Revision | None:
         number = entry.examination.revision
-        signed = next((each for each in self.record.revisions if each.number == number), None)
+        return next((each for each in self.record.revisions if each.number == number), None)
+
+    def _was_signed_on_what_holds(self, entry: ReturnEntry) -> bool:
+        signed = self._signed_revision(entry)
+        return signed is not None and signed.fingerprint in self._valid
+
+    def _is_for_this_form(self, entry: ReturnEntry) -> bool:
+        signed = self._signed_revision(entry)
         if signed is None:
             return False
         if signed.fingerprint in self._valid:

@@ -235,6 +235,15 @@ def test_whose_earlier_form_was_accepted_knowing_the_current_one_is_not_reminded
     assert only(plan(*BOTH, issued=BEFORE, returns=(back,), days=30)).kind is THANKS
 
 
+def test_whose_earlier_form_was_accepted_before_the_current_one_was_sent_hears_nothing_of_it() -> (
+    None
+):
+    back = returned(
+        Outcome.REVIEW, "superseded", at=START + timedelta(days=4), decisions=(ACCEPTED,)
+    )
+    assert plan(entry(), issued=BEFORE, returns=(back,), days=30).mails == ()
+
+
 def test_what_was_accepted_before_the_form_changed_does_not_stop_the_reminder() -> None:
     early = replace(ACCEPTED, at=START - timedelta(days=1))
     back = returned(Outcome.REVIEW, at=START - timedelta(days=2), decisions=(early,))
