@@ -14,9 +14,16 @@ import typer
 
 import generator
 from generator.cli.shared.command import add_command, make_app
-from generator.cli.shared.console import short_path, show_diagnostics, show_line, show_table, shown
+from generator.cli.shared.console import (
+    short_path,
+    show_diagnostics,
+    show_json,
+    show_line,
+    show_table,
+    shown,
+)
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import complete_template
+from generator.cli.shared.options import JsonOptions, complete_template
 from generator.cli.shared.trial import (
     Preview,
     TrialTemplate,
@@ -38,8 +45,8 @@ _PAUSE = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListOptions:
-    """There are none."""
+class ListOptions(JsonOptions):
+    """How the list is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +117,10 @@ def list_templates(options: ListOptions) -> None:
     for name, path in find_parts([settings.workspace.templates, shipped_folder()]).items():
         users = [each for each, parts in files.items() if f"{name}{SUFFIX}" in parts]
         rows.append((name, f"a part of {', '.join(users) or 'no template'}", short_path(path)))
-    show_table(("name", "what it is", "file"), rows)
+    if options.json:
+        show_json([{"name": name, "what": what, "file": file} for name, what, file in rows])
+    else:
+        show_table(("name", "what it is", "file"), rows)
     if broken:
         raise typer.Exit(1)
 
@@ -244,7 +254,7 @@ add_command(
     "list",
     list_templates,
     "Show the templates of the workspace and of the toolkit, then the parts that they include.",
-    "Example:\n  agreements template list",
+    "Examples:\n  agreements template list\n  agreements template list --json",
 )
 add_command(
     app,

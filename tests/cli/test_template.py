@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,9 @@ def test_templates_are_listed_and_the_workspace_comes_first(run: Run, folder: Pa
     (folder / "pmlr.md.j2").write_text(FRONT + "\n{{ title }}\n", "utf-8")
     rows = [line.split("\t") for line in run("template", "list").output.splitlines()]
     assert ["pmlr", "Mine", "templates/pmlr.md.j2"] in rows
+    listed = json.loads(run("template", "list", "--json").output)
+    assert {"name": "pmlr", "what": "Mine", "file": "templates/pmlr.md.j2"} in listed
+    assert [list(each.values()) for each in listed] == rows
 
 
 def test_a_template_with_mistakes_is_listed_as_such(run: Run, folder: Path) -> None:
