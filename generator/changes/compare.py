@@ -73,7 +73,7 @@ class Comparison:
     demand: Demand = Demand.NOTHING
     """What these ask for, by the policy, of whoever has the form."""
     sent: Outdated | None = None
-    """The form that was sent last, if it is outdated."""
+    """The form that was sent last, if it is outdated and no form came back that holds."""
     returned: Outdated | None = None
     """The form that was returned last, if it is outdated."""
     was_sent: bool = False
@@ -110,6 +110,10 @@ def compare(record: Record | None, present: Present, policy: Policy) -> Comparis
     if record is None:
         return Comparison(present.paper_id, ChangeKind.NEW, title, agreement=present.agreement)
     found = _since(record.current, present)
+    signed = record.last(EventKind.RETURNED)
+    returned = _outdated(record, EventKind.RETURNED, present, policy)
+    # What was signed holds, whatever was sent since.
+    holds = signed is not None and returned is None
     return Comparison(
         present.paper_id,
         ChangeKind.CHANGED if found or record.withdrawn else ChangeKind.SAME,
@@ -117,8 +121,8 @@ def compare(record: Record | None, present: Present, policy: Policy) -> Comparis
         record.current.number,
         found,
         policy.demand(found),
-        _outdated(record, EventKind.SENT, present, policy),
-        _outdated(record, EventKind.RETURNED, present, policy),
+        None if holds else _outdated(record, EventKind.SENT, present, policy),
+        returned,
         was_sent=record.last(EventKind.SENT) is not None,
         was_returned=record.last(EventKind.RETURNED) is not None,
         agreement=present.agreement,

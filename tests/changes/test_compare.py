@@ -113,6 +113,13 @@ def test_a_form_that_changed_since_it_was_sent_is_named() -> None:
     assert found.sent.revision == 1
 
 
+def test_a_form_that_was_sent_since_is_not_named_where_the_signed_one_holds() -> None:
+    other = replace(OLD, title="Wide Nets")
+    found = compared(OLD, issued(OLD, other, OLD, returned=1, sent=2))
+    assert (found.kind, found.sent, found.returned) == (ChangeKind.SAME, None, None)
+    assert compared(OLD, issued(OLD, other, OLD, sent=2)).sent is not None
+
+
 def test_a_paper_that_is_gone_keeps_what_was_known() -> None:
     found = compare_gone(issued(OLD, sent=1))
     assert (found.kind, found.title, found.was_sent) == (ChangeKind.GONE, "Deep Nets", True)
