@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from generator.ledger import Event, EventKind, Record, Revision
-from generator.ledger.erasing import is_erased
+from generator.ledger.erasing import shown_recipient
 from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Act, Decision, Examination, ReturnEntry, Verdict
@@ -192,7 +192,7 @@ def _event(event: Event) -> tuple[What, str]:
     if event.is_mark:
         return What.MARKED, f"as {event.kind}"
     what, words = _EVENTS[event.kind]
-    return what, words.format(_address(event.detail)) if event.detail else ""
+    return what, words.format(shown_recipient(event.detail)) if event.detail else ""
 
 
 def _mails(mails: Iterable[MailEntry]) -> Iterator[LogEntry]:
@@ -205,15 +205,11 @@ def _mails(mails: Iterable[MailEntry]) -> Iterator[LogEntry]:
 
 def _mail(entry: MailEntry) -> str:
     occasion = "form" if is_form(entry.key.occasion) else entry.key.occasion
-    words = f"{occasion}, to {_address(entry.key.recipient)}"
+    words = f"{occasion}, to {shown_recipient(entry.key.recipient)}"
     if entry.state is MailState.ACCEPTED:
         return words
     reply = f" ({entry.reply})" if entry.reply else ""
     return f"{words}: {entry.state}{reply}"
-
-
-def _address(recipient: str) -> str:
-    return "(erased)" if is_erased(recipient) else recipient
 
 
 def _bounces(mails: Iterable[MailEntry], failures: Iterable[FailedAddress]) -> Iterator[LogEntry]:

@@ -74,6 +74,11 @@ def is_erased(recipient: str) -> bool:
     return recipient.startswith(_ERASED)
 
 
+def shown_recipient(recipient: str) -> str:
+    """Return the address that a mail went to, or “(erased)”, without what tells two such apart."""
+    return "(erased)" if is_erased(recipient) else recipient
+
+
 _ADDRESSES = """
 SELECT address, sum(mails), sum(files), max(failed), min(at) FROM (
   SELECT lower(recipient) AS address, 1 AS mails, 0 AS files, 0 AS failed, at FROM mail

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.ledger import Record
+from generator.ledger.erasing import shown_recipient
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState, is_form
 from generator.mail.kinds import THANKS
 from generator.office import State
@@ -34,7 +35,7 @@ class MailHistory:
         """Return a paper's mails as objects for JSON."""
         return [
             {
-                "to": entry.key.recipient,
+                "to": shown_recipient(entry.key.recipient),
                 "occasion": entry.key.occasion,
                 "fingerprint": entry.key.fingerprint,
                 "state": str(entry.state),
@@ -57,7 +58,7 @@ class MailHistory:
         for recipient, entries in by_recipient.items():
             words = self._of_recipient(recipient, entries)
             if words:
-                yield recipient, words
+                yield shown_recipient(recipient), words
 
     def _of_recipient(self, recipient: str, entries: Iterable[MailEntry]) -> str:
         failure = self.failures.get(recipient)

@@ -218,6 +218,20 @@ def test_who_was_not_written_to_yet_is_named_when_a_co_signer_is_erased(
     assert "then `agreements mark sent lovelace43`" in ended.output
 
 
+def test_an_erased_address_is_shown_as_such(out: Path, run: Run) -> None:
+    with Ledger(out) as ledger:
+        fingerprint = ledger.records()["lovelace43"].current.fingerprint
+    with MailLog(out) as log:
+        key = MailKey("lovelace43", ADDRESS, fingerprint, "thanks")
+        log.finish(key, MailState.ACCEPTED, "<3@example.org>", "250 ok", NOW)
+    assert run("forget", "--address", ADDRESS, "--yes").status == 0
+    assert "\t(erased): thanked\n" in run("status").output
+    papers = json.loads(run("status", "--json", "--with-addresses").output)
+    mails = [mail["to"] for paper in papers for mail in paper["mails"]]
+    assert "(erased)" in mails
+    assert not any(to.startswith("(erased ") for to in mails)
+
+
 def test_a_copy_does_not_go_to_an_erased_address_again(out: Path, here: Path, run: Run) -> None:
     with Ledger(out) as ledger:
         fingerprint = ledger.records()["hopper52"].current.fingerprint
