@@ -122,6 +122,14 @@ def test_a_subject_of_ones_own_is_a_word(subject: str, own: str) -> None:
     assert words(letter("\n", subject=subject)) == own
 
 
+@pytest.mark.parametrize(
+    ("subject", "shown"), [("My form", "My form:\nThe title!"), ("Oh?", "Oh?\nThe title!")]
+)
+def test_a_subject_is_kept_apart_from_what_follows(subject: str, shown: str) -> None:
+    assert words(letter("The title!", subject=subject)) == shown
+    assert words(letter("", html="<p>The title!</p>", subject=subject)) == shown
+
+
 @pytest.mark.parametrize("hidden", ["I do not agree.", "<b>I do</b> not agree."])
 def test_what_only_html_says_is_said(hidden: str) -> None:
     page = f"<html><style>p {{}}</style><p>Here it is.</p><p>{hidden}</p></html>"

@@ -259,7 +259,7 @@ _UNPACK = "unpack it yourself, or ask for the PDF alone"
 def _without_attachment(letter: ReceivedMail, about: str, span: Span) -> Diagnostic:
     """Say that a mail has no form with it, and what it says instead."""
     message = f"the mail{about} has no attachment"
-    rest = letter.words.removeprefix(letter.subject).strip()
+    rest = letter.words.removeprefix(letter.subject).lstrip(":").strip()
     if rest:
         message += f"; it says: “{shorten_words(rest, _MOST_SHOWN)}”"
     return note(message, span=span)

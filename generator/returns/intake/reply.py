@@ -44,7 +44,7 @@ _UNSEEN = frozenset({"style", "script"})
 
 
 def reply_words(message: Message, subject: str, sent: Sent) -> str:
-    """Return a mail's own words, subject first, without quotations and signature.
+    """Return a mail's own words, its subject and a colon first, without quotations and signature.
 
     Args:
         message: the mail.
@@ -54,11 +54,13 @@ def reply_words(message: Message, subject: str, sent: Sent) -> str:
     fields = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     copy = _folded(" ".join(sent(each) for each in dict.fromkeys(_ID.findall(fields))))
     plain, marked_up = _texts(message)
-    words = [*_own_subject(subject, copy), *_own_words(plain, copy)]
+    own, words = _own_subject(subject, copy), _own_words(plain, copy)
     shown = f" {_folded(plain)} "
     if any(f" {word} " not in shown for word in set(_folded(marked_up).split())):
         # What a program that shows HTML shows, and another does not.
-        words += [line for line in _own_words(marked_up, copy) if line not in words]
+        words += [line for line in _own_words(marked_up, copy) if line not in (own, *words)]
+    if own:
+        words.insert(0, f"{own}:" if words and own[-1].isalnum() else own)
     return "\n".join(words)[:MAX_WORDS].strip()
 
 
@@ -74,11 +76,10 @@ def shorten_words(words: str, most: int) -> str:
     return line if len(line) <= most else f"{line[:most].rstrip()} …"
 
 
-def _own_subject(subject: str, copy: str) -> Iterator[str]:
-    """Yield a subject, unless it is that of the mail that is answered."""
+def _own_subject(subject: str, copy: str) -> str:
+    """Return a subject; nothing of it if it is that of the mail that is answered."""
     rest = _PREFIX.sub("", subject, count=1).strip()
-    if rest and f" {_folded(rest)} " not in f" {copy} ":
-        yield rest
+    return "" if f" {_folded(rest)} " in f" {copy} " else rest
 
 
 def _own_words(text: str, copy: str) -> list[str]:
