@@ -129,7 +129,7 @@ def _moment(at: str) -> float:
 
 
 def _forms(state: State) -> Iterator[LogEntry]:
-    mailed = {(entry.key.recipient, entry.at) for entry in state.mails}
+    mailed = {(shown_recipient(entry.key.recipient), entry.at) for entry in state.mails}
     files = {entry.sha256 for entry in state.returns}
     for record in state.records.values():
         for revision in record.revisions:
@@ -145,7 +145,8 @@ def _forms(state: State) -> Iterator[LogEntry]:
                 )
             for event in revision.events:
                 # Mails and files that came back say more of themselves.
-                if event.detail in files or (event.detail, event.at) in mailed:
+                to = shown_recipient(event.detail)
+                if event.detail in files or (to, event.at) in mailed:
                     continue
                 what, words = _event(event)
                 yield LogEntry(

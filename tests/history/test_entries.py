@@ -153,8 +153,11 @@ def test_an_erased_address_is_not_shown() -> None:
         MailKey("lovelace43", "(erased 2031-05-05T12:00:00+00:00 3)", "1"),
         MailState.ACCEPTED, "", "", iso(2),
     )  # fmt: skip
-    state = State(Path("out"), Origin.LEDGER, mails=(erased,))
-    assert [each.words for each in history_of(state)] == ["form, to (erased)"]
+    sent = revision(1, 1, Event(EventKind.SENT, iso(2), "(erased)"))
+    record = replace(RECORD, revisions=(sent,))
+    state = State(Path("out"), Origin.LEDGER, {"lovelace43": record}, mails=(erased,))
+    mailed = [each.words for each in history_of(state) if each.what is What.MAILED]
+    assert mailed == ["form, to (erased)"]
 
 
 def test_a_file_of_no_paper_is_there() -> None:
