@@ -71,7 +71,7 @@ def test_a_server_that_stays_broken_is_given_up() -> None:
 def test_a_list_that_changes_while_it_is_fetched_is_not_taken_for_whole() -> None:
     with running(OpenReview(papers=6, page=3)) as openreview:
         openreview.notes[3] = openreview.notes[0]
-        with pytest.raises(FetchError, match="of 6 papers 5 came"):
+        with pytest.raises(FetchError, match="only 5 of 6 papers came"):
             fetch_venue(OpenReviewClient(openreview.address, Waits()), VENUE)
 
 

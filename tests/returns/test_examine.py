@@ -111,7 +111,7 @@ def test_when_the_form_as_issued_is_lost_a_person_looks(
     report = examined(lost, received(filled()))
     assert report.outcome is Outcome.REVIEW
     assert report.terms.state is TermsState.UNKNOWN
-    assert "lost" in report.terms.reason
+    assert "is missing" in report.terms.reason
 
 
 def test_a_mistake_of_the_program_is_no_verdict_on_the_author(
