@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from generator.mail.address import AddressError, Mailbox, parse_mailbox
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.transports.transport import SHIPPED
+from generator.mail.transports.transport import INTO_FILES, SHIPPED
 from generator.servers.server import Security, Server
 from generator.servers.settings import (
     PASSWORD,
@@ -21,8 +21,6 @@ from generator.servers.settings import (
 )
 
 FORMATS = ("pdf", "md")
-_INTO_FILES = frozenset({"eml", "mbox"})
-"""Ways for mail to leave on which no server has to be spared."""
 _MAX_DAYS = 365
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 _NO_OPTIONS: Mapping[str, object] = {}
@@ -80,7 +78,7 @@ def read_mail_settings(table: SettingsTable) -> MailSettings:
     address = 'must be an address, such as "Inês Silva <chairs@example.org>"'
     addresses = 'must be a list of addresses, such as ["chairs@example.org"]'
     transport = table.parsed("transport", text, default.transport, 'must be a name, as "smtp"')
-    spacing = 0.0 if transport in _INTO_FILES else default.spacing
+    spacing = 0.0 if transport in INTO_FILES else default.spacing
     # The tables of ways that are not chosen now may stay.
     options: dict[str, Mapping[str, object]] = {
         name: table.parsed(name, _table, _NO_OPTIONS, "must be a table")

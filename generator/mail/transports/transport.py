@@ -154,5 +154,7 @@ SHIPPED: Mapping[str, MakeTransport | Location] = {
     "imap-drafts": Location(f"{_HERE}.imap_drafts", "from_settings"),
 }
 """The ways that come with the toolkit."""
+INTO_FILES = frozenset({"eml", "mbox"})
+"""Those of them on which no server has to be spared: they wait between mails only if told to."""
 TRANSPORTS: Registry[MakeTransport] = Registry("mail transport", "agreements.transports", SHIPPED)
 """Each way for mail to leave, by the name that ``transport`` in ``[mail]`` chooses it by."""
