@@ -63,6 +63,8 @@ def chain(count: int) -> str:
             "steps",
         ),
         ("{% for i in range(19000) %}" + "{% set x = 1 %}" * 5000 + "{% endfor %}", "steps"),
+        # Few rounds, but each is long.
+        ("{% for i in range(12000) %}" + "{% set x = 1 %}" * 100 + "{% endfor %}", "steps"),
         (chain(30), "steps"),
         (
             "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}"
