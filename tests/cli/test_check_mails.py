@@ -179,4 +179,4 @@ def test_what_two_mails_say_alike_is_said_once(here: Path, form: bytes, run: Run
     run("check", "mail.eml")
     put(here, form, "My student says:\nI do not agree.\nNo licence.", sender="prof@example.org")
     ended = run("check", "mail.eml")
-    assert "“Signed form I do not agree. No licence. My student says:”" in ended.output
+    assert "“Signed form: I do not agree. No licence. My student says:”" in ended.output
