@@ -108,6 +108,10 @@ class Given:
         return {(str(outcome), each.code) for each in found if each.outcome is outcome}
 
 
+def codes(given: Given) -> set[str]:
+    return {each.code for each in given.findings() if each.outcome is not Outcome.ACCEPTED}
+
+
 def matched(**changes: object) -> Match:
     return Match(replace(ISSUED, **changes), Means.CODE, 1.0)
 
@@ -345,6 +349,18 @@ CASES: dict[str, tuple[Given, str, str]] = {
 def test_each_fault_leads_where_it_should(name: str) -> None:
     case, outcome, code = CASES[name]
     assert (outcome, code) in case.worst()
+
+
+def test_a_title_that_changed_between_revisions_is_said_once() -> None:
+    now = "Sketch of a Loom"
+    given = Given(
+        match=later(title=now), title=TextComparison(Fit.DIFFERENT, "Sketch of an Engine", now)
+    )
+    assert codes(given) == {"superseded-changed"}
+    metadata_moved_on = TextComparison(Fit.DIFFERENT, "Sketch of an Engine", "A Mill")
+    assert codes(replace(given, title=metadata_moved_on)) == {"superseded-changed", "title-other"}
+    form_altered = TextComparison(Fit.DIFFERENT, "Sketch of a Plough", now)
+    assert codes(replace(given, title=form_altered)) == {"superseded-changed", "title-other"}
 
 
 def test_a_files_name_is_shown_and_decides_nothing() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.changes.content import differences
 from generator.changes.words import is_alike
 from generator.ledger.records import Content
-from generator.returns.evidence import Finding, Fit, Medium, Outcome
+from generator.returns.evidence import Finding, Fit, Medium, Outcome, TextComparison
 from generator.returns.identify.indexing import describe_difference
 from generator.returns.verdict.case import SUPERSEDED_NOTED, Case
 from generator.returns.verdict.rules import Rule
@@ -20,7 +20,7 @@ def check_title(case: Case) -> Iterator[Finding]:
         if case.medium is not Medium.SCAN and case.match:
             message = "its title could not be compared with the metadata"
             yield Finding(Outcome.REVIEW, "title-unread", message, "compare the titles")
-    elif title.fit is Fit.DIFFERENT:
+    elif title.fit is Fit.DIFFERENT and not _has_changed_since(case, title):
         message = f"its title is “{title.form}”; in the metadata it is “{title.metadata}”"
         hint = "decide which is right; if the metadata is, issue the form again"
         yield Finding(Outcome.REVIEW, "title-other", message, hint)
@@ -57,6 +57,17 @@ def check_revision(case: Case) -> Iterator[Finding]:
     else:
         hint = "decide whether that matters"
         yield Finding(Outcome.REVIEW, "superseded", message, hint)
+
+
+def _has_changed_since(case: Case, title: TextComparison) -> bool:
+    """Tell whether the form has the title that it was issued with, and a later revision has that of
+    the metadata, so that the rule of the revision says all there is to say.
+    """
+    issued = case.issued
+    if issued is None or issued.is_standing or not case.ours:
+        return False
+    pairs = ((issued.content.title, title.form), (issued.now.title, title.metadata))
+    return all(known is not None and is_alike(known, shown) for known, shown in pairs)
 
 
 def _matters(then: Content, now: Content) -> bool:
