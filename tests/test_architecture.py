@@ -37,6 +37,7 @@ LEVELS = {
     "drawing": 1,
     "confined": 1,
     "filenames": 1,
+    "foreign_mail": 1,
     "locking": 1,
     "tex": 1,
     "markdown": 1,

@@ -99,6 +99,7 @@ class Erasing(LedgerFile):
 
     def addresses(self) -> tuple[KeptAddress, ...]:
         """Return all addresses that are kept, in order."""
+        self._know_all_letters()
         with reading(self.path):
             rows = self._connection.execute(_ADDRESSES).fetchall()
             return tuple(
@@ -124,6 +125,7 @@ class Erasing(LedgerFile):
     def erase_address(self, address: str, at: datetime) -> None:
         """Erase an address wherever it stands; that a mail went to somebody is kept."""
         address = address.lower()
+        self._know_all_letters()
         with self._for_good("address", at):
             # The moment keeps apart what has the same number in a ledger that was made again.
             self._connection.execute(
@@ -169,6 +171,10 @@ class Erasing(LedgerFile):
                 (ERASED_COPY, _REPORT),
             )
             self._connection.execute("UPDATE verdict SET reason = ''")
+
+    def _know_all_letters(self) -> None:
+        """Let ``lower`` know the letters beyond ASCII, which SQLite's own leaves as they are."""
+        self._connection.create_function("lower", 1, str.lower, deterministic=True)
 
     def _erase_words(self, files: str, values: tuple[str, ...]) -> None:
         """Erase what was written with files; that it was more than courtesies is kept.

@@ -13,6 +13,7 @@ from email.message import Message
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
+from generator.foreign_mail import CONFUSED, UnreadableMailError, check_mail
 from generator.ledger.mails import FailedAddress, MailEntry
 from generator.mail.notices import may_be_notice, notice_reports
 from generator.mail.reports import (
@@ -196,8 +197,16 @@ def _read_message(data: bytes, span: Span) -> Iterator[DeliveryReport | Diagnost
     if len(data) > MAX_BYTES:
         yield _too_large(span)
         return
-    message = email.message_from_bytes(GLOBAL_STATUS.sub(b"message/delivery-status", data))
-    found = [*_found(message, len(data), span)]
+    try:
+        check_mail(data)
+        message = email.message_from_bytes(GLOBAL_STATUS.sub(b"message/delivery-status", data))
+        found = [*_found(message, len(data), span)]
+    except UnreadableMailError as problem:
+        yield warning(f"the mail {problem}, and was not read", _READ, span)
+        return
+    except CONFUSED as problem:
+        yield warning(f"the mail cannot be taken apart: {type(problem).__name__}", _READ, span)
+        return
     yield from found
     if not found and _looks_like_bounce(message):
         yield warning("looks like mail that came back, but you have to read why", _READ, span)

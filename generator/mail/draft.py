@@ -10,7 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.ledger import IssuedFile
+from generator.filenames import file_names
+from generator.ledger import IssuedFile, Record
 from generator.ledger.mails import MailKey
 from generator.ledger.places import agreement_folder
 from generator.ledger.sent_copies import message_id
@@ -119,7 +120,7 @@ class Drafter:
         headers = _headers(mail, defaults, own_copies, at, to)
         return Draft(
             key=mail.key,
-            stem=Path(mail.record.current.files[0].name).stem,
+            stem=_stem(mail.record),
             kind=mail.key.occasion.replace(" ", "-") if mail.number else str(mail.kind),
             recipient=headers.recipient,
             message_id=headers.message_id,
@@ -197,6 +198,12 @@ class Drafter:
     def _failure(self, mail: PlannedMail, message: str) -> DraftError:
         span = Span(entry=mail.agreement.paper.paper_id)
         return DraftError([error(message, "run `agreements generate`", span)])
+
+
+def _stem(record: Record) -> str:
+    """Return the stem of a paper's files; of a form that was made elsewhere, one made of its id."""
+    files = record.current.files
+    return Path(files[0].name).stem if files else file_names([record.paper_id])[record.paper_id]
 
 
 def _common(signers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

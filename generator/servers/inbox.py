@@ -15,7 +15,7 @@ from datetime import date
 from email import message_from_bytes
 from email.message import Message
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from generator.servers.errors import FatalError, LostError
 from generator.servers.imap import MAX_WORDS, folder_name, log_out, open_mailbox, shut_down
@@ -134,7 +134,7 @@ class InboxReader:
         wanted = ["UID", f"{last + 1}:*"]
         if since is not None and not last:
             wanted += ["SINCE", f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"]
-        _, found = connection.uid("SEARCH", *wanted)
+        found = _done(connection.uid("SEARCH", *wanted))
         numbers = sorted({int(each) for line in found if line for each in line.split()})
         # “n:*” always has the last mail, whatever its number (RFC 9051, “sequence-set”).
         return [number for number in numbers if number > last]
@@ -145,7 +145,7 @@ class InboxReader:
         place = Position(self._validity, uid)
         name = f"{self._inbox.folder}/{uid}"
         asked = f"(RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({FIELDS})])"
-        _, found = connection.uid("FETCH", str(uid), asked)
+        found = _done(connection.uid("FETCH", str(uid), asked))
         # One that was deleted meanwhile has nothing.
         header = message_from_bytes(_literal(found))
         size = next((int(match[1]) for match in map(_SIZE.search, _lines(found)) if match), 0)
@@ -153,7 +153,7 @@ class InboxReader:
             return FolderMail(name, None, place, is_wanted=False)
         if size > self._limit:
             return FolderMail(name, None, place)
-        _, found = connection.uid("FETCH", str(uid), "(BODY.PEEK[])")
+        found = _done(connection.uid("FETCH", str(uid), "(BODY.PEEK[])"))
         return FolderMail(name, _literal(found), place)
 
     def _close(self) -> None:
@@ -165,6 +165,20 @@ class InboxReader:
         connection, self._connection = self._connection, None
         if connection is not None:
             shut_down(connection)
+
+
+def _done(answer: tuple[str, list[Any]]) -> list[Any]:
+    """Return what a server answers; one that says no now may do it another time.
+
+    Raises:
+        LostError: it did not do it (``NO``; RFC 9051, 7.1.2).
+    """
+    status, found = answer
+    if status != "OK":
+        said = b" ".join(each for each in found if isinstance(each, bytes))
+        words = " ".join(said.decode("utf-8", "replace").split())[:MAX_WORDS]
+        raise LostError(f"the server could not read the folder now: {words}")
+    return found
 
 
 def _literal(found: list[bytes | tuple[bytes, bytes] | None]) -> bytes:

@@ -87,3 +87,13 @@ def test_an_address_is_taken_out_of_what_people_said(folder: Path) -> None:
         "Bo <(erased)>", "see (erased)", "Write (erased).", "(erased)", "to (erased), by post",
     )  # fmt: skip
     assert (decision.outcome, event.detail) == (Outcome.REJECTED, BY_HAND)
+
+
+def test_an_address_with_letters_beyond_ascii_is_erased_in_whatever_case(folder: Path) -> None:
+    arrival = Arrival("bb" * 32, "form.pdf", "ÄNNE@Example.org", 4000, "returned/bb.pdf", NOW)
+    with ReturnLog(folder) as log:
+        log.record(arrival, Examination(Outcome.REVIEW, json.dumps(REPORT), "c1", NOW, "", 0))
+    with Erasing(folder) as ledger:
+        assert "änne@example.org" in [each.address for each in ledger.addresses()]
+        ledger.erase_address("Änne@example.org", NOW)
+        assert [each.address for each in ledger.addresses()] == ["bo@example.org"]

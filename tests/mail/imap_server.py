@@ -34,6 +34,8 @@ class Store:
     """The number of the first mail of each folder."""
     drop_after: list[int] = field(default_factory=list)
     """After how many mails that were fetched the connection ends, one number a time."""
+    refused: list[str] = field(default_factory=list)
+    """Requests that are answered ``NO`` once each, by what they begin with or have in them."""
     tokens: set[str] = field(default_factory=set)
     """The tokens that a login is taken by."""
     commands: list[str] = field(default_factory=list)
@@ -103,6 +105,10 @@ class _Handler(socketserver.StreamRequestHandler):
     def _uid(self, tag: str, rest: bytes) -> bool:
         store = self.server.store
         mails = store.folders[self.folder]
+        if store.refused and store.refused[0].encode() in rest:
+            store.refused.pop(0)
+            self._say(f"{tag} NO [UNAVAILABLE] try later")
+            return True
         if rest.upper().startswith(b"UID SEARCH"):
             first = int(re.findall(rb"UID (\d+):\*", rest)[0])
             last = store.first + len(mails) - 1

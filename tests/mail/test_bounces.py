@@ -421,3 +421,23 @@ def test_no_words_are_a_traceback(noise: bytes, start: int, length: int) -> None
     data = EXIM.encode()
     for each in _read_message(data[:start] + noise + data[start + length :], Span("x")):
         assert isinstance(each, DeliveryReport | Diagnostic)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Content-Type: message/rfc822\n\n" * 3000,
+        "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3000)),
+        "Content-Type: multipart/report" + '; a="b"' * 100_000,
+    ],
+    ids=["mails", "parts", "parameters"],
+)
+def test_a_mail_that_is_built_to_take_long_is_said_and_the_others_are_read(
+    lines: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.eml").write_text(f"From: mailer-daemon@example.org\n{lines}\nhello\n")
+    (tmp_path / "b.eml").write_text(POSTFIX)
+    said, read = read_reports([tmp_path])
+    assert isinstance(said, Diagnostic)
+    assert "a.eml" in str(said)
+    assert isinstance(read, DeliveryReport)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 import generator
+from generator.batch.adopting import adopt_papers
 from generator.ledger.mails import MailState
+from generator.ledger.records import Outcome
+from generator.ledger.returned import Arrival, Decision, Examination
 from generator.output import OUTBOX, SENT
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -147,3 +150,24 @@ def test_a_lost_ledger_sends_nothing_twice(
     assert pile.mails == []
     assert len([each for each in found if "a copy is in outbox/sent" in str(each)]) == 3
     assert set(states(tmp_path).values()) == {MailState.UNKNOWN}
+
+
+def test_a_form_that_was_made_elsewhere_can_be_asked_about(tmp_path: Path) -> None:
+    author = generator.Author(generator.Name("Lovelace", "Ada"), "ada@example.org")
+    forms = generator.make_agreements(
+        [generator.Paper("a/b", generator.Title.of("On Numbers"), (author,))]
+    )
+    renderer = generator.Renderer(generator.load_template("pmlr"))
+    asked = Decision("aa" * 32, Outcome.REVIEW, "Inês Silva", NOW, reason="Which day is it?")
+    with generator.office.create(tmp_path) as opened:
+        adopt_papers(forms, renderer, opened)
+        arrival = Arrival("aa" * 32, "a.pdf", "ada@example.org", 1, "returned/aa.pdf", NOW)
+        opened.returns.record(
+            arrival, Examination(Outcome.REVIEW, '{"findings": []}', "", NOW, "a/b", 1)
+        )
+        opened.returns.decide(asked)
+    pile = Pile()
+    (delivery,) = send(tmp_path, forms, pile)
+    assert isinstance(delivery, generator.Delivery)
+    assert delivery.queued.path.name.startswith("a-b~c14cddc0~question~")
+    assert pile.mails == ["ada@example.org"]

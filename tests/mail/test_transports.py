@@ -128,6 +128,12 @@ def test_a_sendmail_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
         make("sendmail", tmp_path, command=str(tmp_path / "nothing"))
 
 
+@pytest.mark.parametrize("command", ["", 7, "sendmail 'x"])
+def test_a_command_that_is_none_is_told(command: object, tmp_path: Path) -> None:
+    with pytest.raises(FatalError, match=r"command in \[mail.sendmail\] must be a command"):
+        make("sendmail", tmp_path, command=command)
+
+
 def eml(root: Path) -> list[bytes]:
     return [path.read_bytes() for path in sorted((root / "drafts").glob("*.eml"))]
 

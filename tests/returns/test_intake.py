@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.foreign_mail import UnreadableMailError
 from generator.output import OutputError, OutputFolder
 from generator.returns.evidence import FileKind, Received
 from generator.returns.intake.archive import BadArchiveError, Budget, unpack_archive
 from generator.returns.intake.mailbox import (
     MIN_PICTURE,
-    UnreadableMailError,
     read_mail,
     split_mbox,
 )

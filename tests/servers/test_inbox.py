@@ -122,6 +122,15 @@ def test_a_connection_that_is_lost_again_and_again_ends_it(box: Box) -> None:
     assert box.read(Position(7, 1))[0].content == mail(2)
 
 
+@pytest.mark.parametrize("request_", ["SEARCH", "BODY.PEEK[HEADER", "BODY.PEEK[]"])
+def test_what_a_server_does_not_do_now_is_asked_again(request_: str, box: Box) -> None:
+    box.store.refused = [request_]
+    assert [each.content for each in box.read()] == [mail(1), mail(2), mail(3)]
+    box.store.refused = [request_] * 3
+    with pytest.raises(LostError, match="try later"):
+        box.read()
+
+
 def test_a_folder_that_is_not_there_is_said(box: Box) -> None:
     with pytest.raises(FatalError, match="there is no folder “Nowhere”"):
         box.read(folder="Nowhere")

@@ -100,7 +100,10 @@ def from_settings(settings: TransportSettings) -> SendmailTransport:
         FatalError: the command is no text, or not there.
     """
     command = settings.options.get("command", _USUAL)
-    words = shlex.split(command) if isinstance(command, str) else []
+    try:
+        words = shlex.split(command) if isinstance(command, str) else []
+    except ValueError:  # a quotation mark that is never closed
+        words = []
     if not words:
         raise FatalError(f'command in [mail.sendmail] must be a command, such as "{_USUAL}"')
     transport = SendmailTransport(words)

@@ -1,8 +1,4 @@
-"""Mails that bring forms: which may, mailboxes cut into mails, and mails into attachments.
-
-Python's own reader of mails does the work. It takes quadratic time for long lists of parameters and
-for parts within parts, so a mail that has those is not given to it.
-"""
+"""Mails that bring forms: which may, mailboxes cut into mails, and mails into attachments."""
 
 from __future__ import annotations
 
@@ -18,33 +14,19 @@ from email.utils import parseaddr
 from itertools import islice
 from typing import BinaryIO
 
+from generator.foreign_mail import CONFUSED, MAX_HEADER, UnreadableMailError, check_mail
 from generator.returns.intake.reply import Sent, reply_words
 from generator.returns.intake.sniffing import HEAD_BYTES, FormFormat, sniff
 
-MAX_HEADER = 4_096
-"""Longest ``Content-Type`` or ``Content-Disposition`` that is read, in bytes."""
-MAX_MULTIPARTS = 100
 MAX_PARTS = 1_000
 MIN_PICTURE = 20_000
 """A picture in the text of a mail is a logo rather than a form if it has fewer bytes."""
 _MAX_NAME = 200
 _IDS = re.compile(r"<[^<>\s]{3,250}>")
 _CHUNK = 1 << 16
-_CONTENT_FIELD = re.compile(
-    rb"(?:\A|[\r\n])content-(?:type|disposition)[ \t]*:(?:[^\r\n]|[\r\n]+[ \t]){0,%d}"
-    % (MAX_HEADER + 1),
-    re.IGNORECASE,
-)
-_MULTIPART = re.compile(rb"multipart", re.IGNORECASE)
 _DATED = re.compile(rb"From \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +[0-9]")
 """What separates mails also where the empty line before is missing."""
 _EMLX = re.compile(rb"\s*([0-9]{1,12})[ \t]*\r?\n")
-_CONFUSED = (AttributeError, LookupError, MessageError, TypeError, ValueError)
-"""What Python's reader raises for mails that it does not understand."""
-
-
-class UnreadableMailError(Exception):
-    """A mail cannot be taken apart; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +92,14 @@ def read_mail(content: bytes, sent: Sent = lambda message_id: "") -> ReceivedMai
         UnreadableMailError: it is built to take long, or is no mail.
     """
     content = _without_count(content)
-    _check(content)
+    check_mail(content)
     try:
         message = email.message_from_bytes(content)
         whose = _MailSender(_sender(message, ""), _own_words(message, sent))
         parts = list(islice(_parts(message, whose, sent, in_text=False), MAX_PARTS + 1))
         is_report = message.get_content_type() == "multipart/report"
         subject = _words(message, "Subject")
-    except (*_CONFUSED, RecursionError) as problem:
+    except CONFUSED as problem:
         raise UnreadableMailError(f"cannot be taken apart: {type(problem).__name__}") from None
     if len(parts) > MAX_PARTS:
         raise UnreadableMailError(f"has more than {MAX_PARTS} parts")
@@ -145,14 +127,6 @@ def _without_count(content: bytes) -> bytes:
     """Return the mail within a file of Apple Mail, which has its length before and a list after."""
     count = _EMLX.match(content[:64])
     return content[count.end() :][: int(count[1])] if count else content.lstrip(b"\r\n")
-
-
-def _check(content: bytes) -> None:
-    multiparts = sum(1 for _ in islice(_MULTIPART.finditer(content), MAX_MULTIPARTS + 1))
-    if multiparts > MAX_MULTIPARTS:
-        raise UnreadableMailError("has too many parts within parts")
-    if any(len(found[0]) > MAX_HEADER for found in _CONTENT_FIELD.finditer(content)):
-        raise UnreadableMailError("has an unreasonably long header")
 
 
 def _parts(

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from generator.diagnostics import Diagnostic, Span, error, note, warning
+from generator.foreign_mail import UnreadableMailError
 from generator.output import OutputFolder
 from generator.returns.evidence import Received
 from generator.returns.intake.archive import BadArchiveError, Budget, unpack_archive
 from generator.returns.intake.mailbox import (
     ReceivedMail,
-    UnreadableMailError,
     read_mail,
     split_mbox,
 )
