@@ -235,7 +235,7 @@ def _recipients(path: Path) -> set[str]:
 
 def _contains(path: Path, text: str) -> bool:
     """Tell whether a text stands in a file anywhere; a database has nothing between its values."""
-    return text.encode() in path.read_bytes().lower()
+    return text in path.read_bytes().decode("utf-8", "replace").lower()
 
 
 def _names(path: Path, address: str) -> bool:

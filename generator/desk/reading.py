@@ -231,7 +231,7 @@ class Desk:
         """
         settings = self.settings
         workspace = settings.workspace
-        identity = (self._withdrawn(), *stamps([workspace.config, workspace.metadata]))
+        identity = (self._known_ids(), *stamps([workspace.config, workspace.metadata]))
 
         def read() -> PaperList:
             return said(lambda: read_papers(settings, PaperOptions(), settings.config.template))
@@ -258,14 +258,18 @@ class Desk:
 
         return self._lists.get((id(settings), id(found)), read)
 
-    def _withdrawn(self) -> frozenset[str]:
-        """Return the papers that the list may lack without a word."""
+    def _known_ids(self) -> Identity:
+        """Return which papers the list may lack without a word, and which had other ids before."""
         try:
             states = self.reading.states.values()
         except DiagnosticError:
             return frozenset()
         records = (record for state in states for record in state.records.values())
-        return frozenset(each.paper_id for each in records if each.withdrawn)
+        return frozenset(
+            (each.paper_id, each.withdrawn, each.former_ids)
+            for each in records
+            if each.withdrawn or each.former_ids
+        )
 
     @property
     def history(self) -> tuple[LogEntry, ...]:

@@ -7,6 +7,7 @@ from the folder ``attachments``. A type with ``copyright`` in it keeps a form fr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -42,7 +43,7 @@ def papers_with_forms(listed: bytes, plan: PackPlan) -> bytes:
         raise PackError(error(message, "its ids have to be those of the papers"))
     for form in plan.forms:
         paper = by_id[form.paper_id]
-        others = [each for each in paper.get("attachments") or () if not _is_form(each)]
+        others = [each for each in _attachments(paper) if not _is_form(each)]
         entry = {"type": TYPE, "file": PurePosixPath(form.path).name}
         paper["attachments"] = [*others, entry]
     written = yaml.safe_dump(papers, allow_unicode=True, sort_keys=False, width=10_000)
@@ -59,6 +60,14 @@ def _read(listed: bytes) -> list[dict[str, Any]]:
     if not isinstance(papers, list) or not all(isinstance(each, dict) for each in papers):
         raise PackError(error(f"{PAPERS_YML} is not a list of papers", hint))
     return papers
+
+
+def _attachments(paper: Mapping[str, Any]) -> list[Any]:
+    found = paper.get("attachments") or []
+    if not isinstance(found, list):
+        message = f"the attachments of {paper['id']} in {PAPERS_YML} are not a list"
+        raise PackError(error(message, "write each as an entry with a type and a file"))
+    return found
 
 
 class _Loader(yaml.SafeLoader):

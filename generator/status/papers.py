@@ -67,8 +67,8 @@ class PaperStatus:
         if not self.paper.accepted:
             return ""
         entry = self.paper.accepted[-1]
-        found = entry.decision or entry.examination
-        return self._with_revision(_day(found.at.isoformat()), entry.examination.revision)
+        at = entry.decision.at if entry.decision else entry.judged_at
+        return self._with_revision(_day(to_iso(at)), entry.examination.revision)
 
     @property
     def decided(self) -> str:

@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +24,7 @@ from generator.desk.table import NO_FORM, StatusRow
 from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
+from generator.ledger.returns import ReturnLog
 from generator.status.addresses import without_addresses
 from generator.status.columns import COLUMNS, Column
 from generator.status.papers import PaperStatus
@@ -65,6 +67,15 @@ def test_accepted_is_complete(out: Path, run: Run) -> None:
     assert told(run, "lovelace43") == ("accepted", "2031-06-01", "2031-06-01", "")
     ended = run("status")
     assert "2 agreements: 1 accepted, 1 issued.\n1 accepted, 1 outstanding." in ended.messages
+
+
+def test_a_form_that_is_examined_again_was_accepted_when_it_was_first(out: Path, run: Run) -> None:
+    sha256 = bring(out, "lovelace43")
+    with ReturnLog(out) as log:
+        entry = log.entry(sha256)
+        assert entry is not None
+        log.record(entry.arrival, replace(entry.examination, at=NOW + timedelta(days=90)))
+    assert told(run, "lovelace43")[2] == "2031-06-01"
 
 
 def test_what_is_for_a_person_says_why(out: Path, run: Run) -> None:

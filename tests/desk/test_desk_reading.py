@@ -68,6 +68,17 @@ def test_a_command_beside_it_is_seen_at_once(
     assert reads == ["ledger", "metadata"]
 
 
+def test_a_contact_follows_a_paper_that_gets_another_id(issued: Path, visitor: Visitor) -> None:
+    papers = issued / "metadata" / "papers.bib"
+    papers.write_text(papers.read_text("utf-8").replace("hopper52", "hopper53"), "utf-8")
+    visitor.page("/papers")
+    run("generate", "--rename", "hopper52=hopper53")
+    emails = {
+        each.paper.paper_id: each.signatories[0].email for each in visitor.desk.papers.agreements
+    }
+    assert emails["hopper53"] == "grace@example.org"
+
+
 def test_pages_are_made_ahead(issued: Path, visitor: Visitor, reads: list[str]) -> None:
     warm(visitor.desk)
     reads.clear()

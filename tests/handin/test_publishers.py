@@ -249,6 +249,7 @@ def test_without_its_list_aclpub2_gets_the_entries_alone(volume: Volume) -> None
         (b"id: 7", "is not a list of papers"),
         (b"!!python/object:os.system []", "cannot be read"),
         (b"- 7\n", "is not a list of papers"),
+        (b"- id: 7\n  attachments: 7.zip\n", "attachments of 7 .* are not a list"),
     ],
 )
 def test_a_list_that_does_not_fit_packs_nothing(volume: Volume, listed: bytes, why: str) -> None:

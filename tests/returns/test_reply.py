@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
+from generator.returns.intake.html_text import html_text
 from generator.returns.intake.mailbox import read_mail
 from generator.returns.intake.reply import MAX_WORDS
 from generator.returns.verdict.case import Case
@@ -245,3 +247,30 @@ def test_another_sender_than_the_one_it_went_to_is_said(sender: str, told: bool)
     found = [*judge_reply(received(sender=sender), ISSUED, ())]
     assert [each.code for each in found] == ["sender-other"] * told
     assert all(each.outcome is Outcome.ACCEPTED and sender in each.message for each in found)
+
+
+@pytest.mark.parametrize("section", ["<![foo[x]]>", "<![ ]>", "<![if !mso]>", "<![CDATA[x]]>"])
+def test_a_section_in_html_that_nobody_knows_hides_no_words(section: str) -> None:
+    text = f"<p>See attached.</p>{section}<p>I sign only if the title is fixed.</p>"
+    assert words(letter("", html=text)).endswith(
+        "See attached.\nI sign only if the title is fixed."
+    )
+
+
+@pytest.mark.parametrize("unit", ["<a ", '<a b="', "<a '>' ", "<!--x>", "<!--", "</", "<?", "<3 "])
+@pytest.mark.parametrize("end", ["", ">"])
+def test_broken_html_takes_time_with_its_length_only(unit: str, end: str) -> None:
+    assert_linear(lambda size: html_text(unit * (size // len(unit)) + end), 200_000)
+
+
+@pytest.mark.parametrize("line", ["From: a", "-----x", "_____ x ____", "-" * 40 + "x"])
+def test_what_looks_like_headers_takes_time_with_its_length_only(line: str) -> None:
+    def read(size: int) -> None:
+        lines = f"{line}\n" * (size // len(line))
+        read_mail(f"From: a@b.example\n\n{lines}".encode())
+
+    assert_linear(read, 40_000)
+
+
+def test_a_long_drawn_line_takes_time_with_its_length_only() -> None:
+    assert_linear(lambda size: read_mail(f"From: a@b.example\n\n{'-' * size}x".encode()), 100_000)

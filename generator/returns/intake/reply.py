@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from email.message import Message
-from html.parser import HTMLParser
+
+from generator.returns.intake.html_text import html_text
 
 Sent = Callable[[str], str]
 """Returns the text of a mail of ours by its message id; empty if there is no copy of it."""
@@ -38,9 +39,10 @@ _FIELD = re.compile(
     r"|日期|收件人|抄送|主题|差出人|宛先|件名|送信日時|от|кому|дата|тема)\*?\s*[:：].*",
     re.IGNORECASE,
 )
-_MIN_FIELDS = 3
-_BLOCKS = frozenset({"p", "div", "br", "tr", "li", "table", "h1", "h2", "h3", "pre", "ul", "hr"})
-_UNSEEN = frozenset({"style", "script"})
+_MIN_FIELDS, _MOST_FIELDS = 3, 40
+"""Lines of a header that a mail repeats."""
+_LONGEST_RULE = 300
+"""Characters of a line that is drawn above such a header."""
 
 
 def reply_words(message: Message, subject: str, sent: Sent) -> str:
@@ -123,11 +125,13 @@ def _after_attribution(lines: list[str], index: int) -> int:
 
 def _after_header(lines: list[str], index: int, copy: str) -> int:
     """Return the index after the header of an earlier mail of ours; 0 if there is none."""
-    start = index + 1 if _RULE.fullmatch(lines[index]) else index
-    end = start
-    while end < len(lines) and _FIELD.fullmatch(lines[end].strip()):
+    line = lines[index]
+    is_rule = len(line) <= _LONGEST_RULE and _RULE.fullmatch(line) is not None
+    start = index + 1 if is_rule else index
+    end, last = start, min(len(lines), start + _MOST_FIELDS)
+    while end < last and _FIELD.fullmatch(lines[end].strip()):
         end += 1
-    values = (_folded(re.split("[:：]", line, maxsplit=1)[-1]) for line in lines[start:end])
+    values = (_folded(re.split("[:：]", each, maxsplit=1)[-1]) for each in lines[start:end])
     ours = any(value and f" {value} " in f" {copy} " for value in values)
     return end if ours and end - start >= _MIN_FIELDS else 0
 
@@ -154,7 +158,7 @@ def _texts(message: Message) -> tuple[str, str]:
     for part in _parts(message):
         subtype = part.get_content_subtype()
         if subtype == "html":
-            marked_up.append(_html_text(_content(part)))
+            marked_up.append(html_text(_content(part)))
         elif subtype == "plain":
             plain.append(_content(part))
     return "\n".join(plain), "\n".join(marked_up)
@@ -182,40 +186,3 @@ def _content(part: Message) -> str:
     except LookupError:
         text = data.decode("utf-8", "replace")
     return text[:MAX_TEXT]
-
-
-def _html_text(html: str) -> str:
-    reader = _HtmlReader()
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.pieces)
-
-
-class _HtmlReader(HTMLParser):
-    """Reads the text of HTML; what is quoted gets the mark that it has in plain text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._quoted = 0
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._quoted += tag == "blockquote"
-        self._unseen += tag in _UNSEEN
-        self._end_line(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "blockquote" and self._quoted:
-            self._quoted -= 1
-        if tag in _UNSEEN and self._unseen:
-            self._unseen -= 1
-        self._end_line(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-    def _end_line(self, tag: str) -> None:
-        if tag in _BLOCKS or tag == "blockquote":
-            self.pieces.append("\n> " if self._quoted else "\n")
