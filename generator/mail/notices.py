@@ -17,7 +17,7 @@ MAX_BYTES = 5_000_000
 _MAX_LINES = 2_000
 _NEAR = 8
 """Lines from an address to what is said of it."""
-_ADDRESS = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_ADDRESS = re.compile(r"(?<![^\s<>,;\"@])[^\s<>,;\"@]++@[^\s<>,;\"]+")
 _CODE = re.compile(r"\b[45][0-9]{2}[ -]|\b[45]\.[0-9]{1,3}\.[0-9]{1,3}\b")
 _STATUS = re.compile(r"\b[45]\.[0-9]{1,3}\.[0-9]{1,3}\b")
 _SENDERS = re.compile(

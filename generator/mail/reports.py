@@ -25,7 +25,7 @@ _FAILED = frozenset({"failed", "expired", "failure"})
 _OTHERS = frozenset({"delayed", "delivered", "relayed", "expanded"})
 _BY_CLASS = {"2": "delivered", "4": "delayed", "5": "failed"}
 """What the class of a status (RFC 3463, 3) says where there is no action."""
-_ADDRESS = re.compile(r"[^\s<>;]+@[^\s<>;]+")
+_ADDRESS = re.compile(r"(?<![^\s<>;@])[^\s<>;@]++@[^\s<>;]+")
 _STATUS = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 """A character of an address as RFC 6533, 3 writes it in ASCII."""

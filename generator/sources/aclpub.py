@@ -25,9 +25,9 @@ from generator.sources.validate import (
 )
 
 _ITEM = re.compile(
-    r"^\s*-\s+(?:id|archival|authors|title|abstract|attributes|file|decision)\s*:", re.M
+    r"^[ \t]*+-\s++(?:id|archival|authors|title|abstract|attributes|file|decision)\s*:", re.M
 )
-_AUTHORS = re.compile(r"^[\s-]*authors\s*:\s*$", re.MULTILINE)
+_AUTHORS = re.compile(r"^[ \t-]*+authors[ \t]*+:[ \t]*+$", re.MULTILINE)
 
 
 def sniff(source: SourceFile) -> bool:

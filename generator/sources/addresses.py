@@ -9,9 +9,11 @@ from generator.sources.validate import collapse_whitespace, is_address, shorten
 
 JOINED = "; "
 """What stands between several addresses where they are one text."""
-_PART = r"[^\s@,;:<>()\[\]\"'|\x00-\x1f\x7f]+"
+_OTHER = r"[^\s@,;:<>()\[\]\"'|\x00-\x1f\x7f]"
+_PART = rf"{_OTHER}++"
 _FOUND = re.compile(
-    rf"(?P<open><)?\s*(?:mailto:)?'?(?P<address>{_PART}(?:'{_PART})?@{_PART})'?\s*(?P<close>>)?",
+    rf"(?P<open><)?\s*(?:mailto:)?'?(?<!{_OTHER})(?P<address>{_PART}(?:'{_PART})?@{_PART})"
+    r"'?\s*(?P<close>>)?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:[\s,;|/&+]|\band\b|\bor\b|\bund\b|\bet\b|\by\b)*", re.IGNORECASE)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
+from growth import assert_linear
 
-from generator.mail.bounces import may_be_bounce
+from generator.diagnostics import Span
+from generator.mail.bounces import _read_message, may_be_bounce
 from generator.mail.notices import may_be_notice
 
 
@@ -59,3 +61,20 @@ def test_a_report_is_one_by_its_kind() -> None:
     message["Content-Type"] = 'multipart/report; report-type="delivery-status"; boundary=x'
     assert may_be_notice(message)
     assert may_be_bounce(message)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "X-Failed-Recipients: ",
+        "Content-Type: message/delivery-status\n\nReporting-MTA: x\n\nAction: failed\n"
+        "Final-Recipient: rfc822; ",
+    ],
+)
+def test_a_long_word_that_is_no_address_takes_time_with_its_length_only(start: str) -> None:
+    header = "From: mailer-daemon@example.org\n"
+
+    def read(size: int) -> None:
+        list(_read_message(f"{header}{start}{'a' * size}\n\nx\n".encode(), Span("a.eml")))
+
+    assert_linear(read, 40_000)

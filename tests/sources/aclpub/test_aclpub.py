@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +71,11 @@ def test_broken_yaml_is_said_with_its_line() -> None:
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     found = aclpub.read(SourceFile("x", "- id: 1\n  authors:\n" + text))
     assert found.submissions or found.diagnostics, "whatever cannot be read is said"
+
+
+@pytest.mark.parametrize("unit", ["\n", " ", "-\n", "# \n \n"])
+def test_whether_it_is_such_a_list_takes_time_with_its_length_only(unit: str) -> None:
+    def sniff(size: int) -> bool:
+        return aclpub.sniff(SourceFile("a.yml", f"- id: 1\n{unit * (size // len(unit))}"))
+
+    assert_linear(sniff, 80_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +88,8 @@ def test_columns_for_copies() -> None:
     assert (kim.email, kim.cc) == ("ann@example.org; a.kim@example.com", "bo@example.org")
     (li,) = found.value.for_paper("li25")
     assert (li.email, li.bcc) == ("", "chair@example.org")
+
+
+@pytest.mark.parametrize("unit", ["a", "a'", "<a", "Ann <a@b.example>; "])
+def test_a_long_cell_takes_time_with_its_length_only(unit: str) -> None:
+    assert_linear(lambda size: read_addresses(unit * (size // len(unit))), 80_000)
