@@ -33,6 +33,7 @@ from generator.desk.returned_pictures import ReturnedPictures
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of_all
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
+from generator.ledger.rebuild import has_ledger
 from generator.ledger.records import Outcome
 from generator.office import State
 from generator.program_files import files_of
@@ -114,6 +115,8 @@ class Desk:
         self._told: list[str] = []
         self._lock = Lock()
         self._settings = Cached[Settings]()
+        self._usual_folder: Path | None = None
+        """The output folder of the settings; None before they were read."""
         self._reading = Cached[Reading]()
         self._last_reading: Reading | None = None
         self._overview = Cached[Overview]()
@@ -161,7 +164,12 @@ class Desk:
             DiagnosticError: they have a mistake.
         """
         file = find_workspace(Path.cwd()).config
-        return self._settings.get((file, stamps([file])), lambda: said(read_settings))
+        # Settings without a template are those of the forms that were issued.
+        has_forms = self._usual_folder is not None and has_ledger(self._usual_folder)
+        identity = (file, stamps([file]), has_forms)
+        settings = self._settings.get(identity, lambda: said(read_settings))
+        self._usual_folder = settings.folder(None)
+        return settings
 
     @property
     def folder(self) -> Path:

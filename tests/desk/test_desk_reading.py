@@ -79,6 +79,12 @@ def test_a_contact_follows_a_paper_that_gets_another_id(issued: Path, visitor: V
     assert emails["hopper53"] == "grace@example.org"
 
 
+def test_the_first_forms_say_which_agreement_it_is(workspace: Path, visitor: Visitor) -> None:
+    assert visitor.desk.settings.agreements[0].template == "pmlr"
+    run("generate", "--template", "license-to-publish")
+    assert visitor.desk.settings.agreements[0].template == "license-to-publish"
+
+
 def test_pages_are_made_ahead(issued: Path, visitor: Visitor, reads: list[str]) -> None:
     warm(visitor.desk)
     reads.clear()
