@@ -26,7 +26,7 @@ SELECT returned.id, sha256, returned.name, sender, size, copy, at,
   coalesce(agreement.name, '')
 FROM returned LEFT JOIN revision ON revision.id = returned.revision
   LEFT JOIN agreement ON agreement.id = revision.agreement
-ORDER BY returned.id
+{which} ORDER BY returned.id
 """
 _RECORD = """
 INSERT INTO returned
@@ -51,7 +51,7 @@ SELECT sha256, verdict.outcome, reason, verdict.at, coalesce(paper_id, ''), coal
 FROM verdict JOIN returned ON returned.id = verdict.returned
   LEFT JOIN revision ON revision.id = verdict.revision
   LEFT JOIN agreement ON agreement.id = revision.agreement
-WHERE ? IN ('', sha256) ORDER BY verdict.id
+{which} ORDER BY verdict.id
 """
 _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
@@ -74,7 +74,11 @@ _ASSIGNMENTS = """
 SELECT sha256, coalesce(paper_id, ''), by, assignment.at, note, coalesce(agreement.name, '')
 FROM assignment JOIN returned ON returned.id = assignment.returned
   LEFT JOIN agreement ON agreement.id = assignment.agreement
-ORDER BY assignment.id
+{which} ORDER BY assignment.id
+"""
+_DECISIONS = """
+SELECT sha256, decision.outcome, by, decision.at, note, reason, signed_on, act
+FROM decision JOIN returned ON returned.id = returned {which} ORDER BY decision.id
 """
 WORDS_GONE = "(words that are not kept any more)"
 """Stands for what was written with a file and was erased, or cannot be read."""
@@ -103,7 +107,7 @@ class ReturnLog(LedgerFile):
             for decision in self._decisions():
                 decisions[decision.sha256].append(decision)
             assigned, judged = self._assignments(), self._verdicts()
-            rows = self._connection.execute(_ENTRIES).fetchall()
+            rows = self._select(_ENTRIES).fetchall()
             return tuple(
                 _entry(
                     row, tuple(decisions[row[1]]), tuple(assigned[row[1]]), tuple(judged[row[1]])
@@ -190,16 +194,22 @@ class ReturnLog(LedgerFile):
                 self._note(assignment.sha256, assignment.at)
         return added.rowcount > 0
 
-    def _assignments(self) -> dict[str, list[Assignment]]:
+    def _select(self, query: str, sha256: str = "") -> sqlite3.Cursor:
+        """Look up what is known of a file, or of all; ``{which}`` stands for which is meant."""
+        if not sha256:
+            return self._connection.execute(query.format(which=""))
+        return self._connection.execute(query.format(which="WHERE sha256 = ?"), (sha256,))
+
+    def _assignments(self, sha256: str = "") -> dict[str, list[Assignment]]:
         found: dict[str, list[Assignment]] = defaultdict(list)
-        for sha256, paper_id, by, at, *rest in self._connection.execute(_ASSIGNMENTS):
+        for of, paper_id, by, at, *rest in self._select(_ASSIGNMENTS, sha256):
             moment = datetime.fromisoformat(at)
-            found[sha256].append(Assignment(sha256, paper_id, by, moment, *rest))
+            found[of].append(Assignment(of, paper_id, by, moment, *rest))
         return found
 
     def _verdicts(self, sha256: str = "") -> dict[str, list[Verdict]]:
         found: dict[str, list[Verdict]] = defaultdict(list)
-        for of, outcome, reason, at, *form in self._connection.execute(_VERDICTS, (sha256,)):
+        for of, outcome, reason, at, *form in self._select(_VERDICTS, sha256):
             moment = datetime.fromisoformat(at)
             found[of].append(Verdict(Outcome(outcome), reason, moment, *form))
         return found
@@ -207,22 +217,18 @@ class ReturnLog(LedgerFile):
     def entry(self, sha256: str) -> ReturnEntry | None:
         """Return a returned file by its hash; None if there is none."""
         with self.snapshot():
-            row = self._connection.execute(
-                _ENTRIES.replace("ORDER BY returned.id", "WHERE sha256 = ?"), (sha256,)
-            ).fetchone()
+            row = self._select(_ENTRIES, sha256).fetchone() if sha256 else None
             if row is None:
                 return None
-            assigned, judged = self._assignments()[sha256], self._verdicts(sha256)[sha256]
+            assigned, judged = (
+                self._assignments(sha256)[sha256],
+                self._verdicts(sha256)[sha256],
+            )
             return _entry(row, self._decisions(sha256), tuple(assigned), tuple(judged))
 
     def _decisions(self, sha256: str = "") -> tuple[Decision, ...]:
         """Return the decisions on a file, or on all, in order."""
-        query = (
-            "SELECT sha256, decision.outcome, by, decision.at, note, reason, signed_on, act "
-            "FROM decision JOIN returned ON returned.id = returned "
-            "WHERE ? IN ('', sha256) ORDER BY decision.id"
-        )
-        return tuple(map(_decision, self._connection.execute(query, (sha256,))))
+        return tuple(map(_decision, self._select(_DECISIONS, sha256)))
 
     def _revision(self, examination: Examination) -> int | None:
         key = (examination.agreement, examination.paper_id, examination.revision)
