@@ -7,9 +7,9 @@ coarse picture and far around, then with a finer one and nearby.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,6 @@ _LEAST_INK = 4.0
 _CLEARLY = 0.85
 """Of the middling difference, that the least one may be."""
 _BLOCKS_AGREE = Agreement(SLACK, least=6)
-_LEVELS = range(256)
 
 
 def lay_pages(
@@ -157,17 +156,34 @@ def _pairs(
 
 def _find(block: Image, laid: Image, corner: tuple[int, int], reach: int) -> tuple[int, int] | None:
     """Find by how many pixels a block is shifted; None if that is not clear."""
+    found = differences(block, laid, corner, reach)
+    best = min(found, key=lambda shift: (found[shift], shift))
+    return best if found[best] <= _CLEARLY * median(found.values()) else None
+
+
+def differences(
+    block: Image, laid: Image, corner: tuple[int, int], reach: int
+) -> dict[tuple[int, int], float]:
+    """Return the mean difference between a block and what lies there, for each shift in pixels.
+
+    The parts for all shifts to the side lie beside each other in one picture and are compared in
+    one call, which takes a fraction of the time of a call for each shift.
+    """
+    from PIL import Image as Images  # noqa: PLC0415 - only for scans
     from PIL import ImageChops  # noqa: PLC0415 - only for scans
 
-    left, top = corner
-    differences = {}
-    for dx in range(-reach, reach + 1):
-        for dy in range(-reach, reach + 1):
-            x, y = left + dx, top + dy
-            part = laid.crop((x, y, x + block.width, y + block.height))
-            levels = ImageChops.difference(block, part).histogram()
-            differences[dx, dy] = sum(map(mul, levels, _LEVELS))
-    best = min(differences, key=lambda shift: differences[shift])
-    if differences[best] > _CLEARLY * median(differences.values()):
-        return None
-    return best
+    width, height = block.size
+    shifts = range(-reach, reach + 1)
+    blocks = Images.new("L", (width * len(shifts), height))
+    parts = Images.new("L", (width * len(shifts), height + 2 * reach))
+    for number, dx in enumerate(shifts):
+        left, top = corner[0] + dx, corner[1] - reach
+        part = laid.crop((left, top, left + width, top + parts.height))
+        parts.paste(part, (number * width, 0))
+        blocks.paste(block, (number * width, 0))
+    found: dict[tuple[int, int], float] = {}
+    for dy in shifts:
+        moved = parts.crop((0, dy + reach, parts.width, dy + reach + height))
+        means = ImageChops.difference(blocks, moved).convert("F").reduce(block.size)
+        found.update(zip(((dx, dy) for dx in shifts), array("f", means.tobytes()), strict=True))
+    return found

@@ -60,8 +60,9 @@ def check_revision(case: Case) -> Iterator[Finding]:
 
 
 def _has_changed_since(case: Case, title: TextComparison) -> bool:
-    """Tell whether the form has the title that it was issued with, and a later revision has that of
-    the metadata, so that the rule of the revision says all there is to say.
+    """Tell whether its title is that of its revision, and that of the current one is the new one.
+
+    Then the rule of the revision says all that there is to say.
     """
     issued = case.issued
     if issued is None or issued.is_standing or not case.ours:
