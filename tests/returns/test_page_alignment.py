@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from kinds import form
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 from scanning import FAX, OFFICE, PHONE, Scan, as_pdf, pen_for, printed, scanned, written
 
 from generator.returns.evidence import FileKind, PageMap, SeenPage
 from generator.returns.geometry.alignment import Placement, align
-from generator.returns.geometry.page_alignment import differences, lay_pages, register
+from generator.returns.geometry.page_alignment import lay_pages, register
 from generator.returns.identify.issued import read_issued
 from generator.returns.reading.opening import open_file
 from generator.returns.reading.pages import see_pages
@@ -84,17 +84,3 @@ def test_a_page_with_nothing_on_it_stays_where_it_was(tmp_path: Path) -> None:
         pages = see_pages(returned)
         assert register(returned, pages[0], original, issued.pages[1], start) == start
         assert lay_pages(returned, pages, original, issued, PageMap(((1, 2),))) == {}
-
-
-@pytest.mark.parametrize("corner", [(12, 10), (0, 0), (-3, 55)])
-def test_all_shifts_are_compared_as_one_by_one(corner: tuple[int, int]) -> None:
-    chance = random.Random(11)
-    page = Image.frombytes("L", (60, 80), chance.randbytes(60 * 80))
-    block = Image.frombytes("L", (20, 12), chance.randbytes(20 * 12))
-    found = differences(block, page, corner, 3)
-    assert len(found) == 49
-    for (dx, dy), mean in found.items():
-        left, top = corner[0] + dx, corner[1] + dy
-        part = page.crop((left, top, left + 20, top + 12))
-        alone = ImageStat.Stat(ImageChops.difference(block, part)).mean[0]
-        assert mean == pytest.approx(alone, rel=1e-6)

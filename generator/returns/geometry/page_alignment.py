@@ -7,7 +7,6 @@ coarse picture and far around, then with a finer one and nearby.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -24,6 +23,7 @@ from generator.returns.geometry.alignment import (
     fit_similarity,
     pixels_between,
 )
+from generator.returns.geometry.shifts import Shift, differences, least
 from generator.returns.reading.opening import OpenedFile, render_page
 
 if TYPE_CHECKING:
@@ -154,36 +154,8 @@ def _pairs(
                 yield here, placement.place(*there)
 
 
-def _find(block: Image, laid: Image, corner: tuple[int, int], reach: int) -> tuple[int, int] | None:
+def _find(block: Image, laid: Image, corner: Shift, reach: int) -> Shift | None:
     """Find by how many pixels a block is shifted; None if that is not clear."""
     found = differences(block, laid, corner, reach)
-    best = min(found, key=lambda shift: (found[shift], shift))
+    best = least(found)
     return best if found[best] <= _CLEARLY * median(found.values()) else None
-
-
-def differences(
-    block: Image, laid: Image, corner: tuple[int, int], reach: int
-) -> dict[tuple[int, int], float]:
-    """Return the mean difference between a block and what lies there, for each shift in pixels.
-
-    The parts for all shifts to the side lie beside each other in one picture and are compared in
-    one call, which takes a fraction of the time of a call for each shift.
-    """
-    from PIL import Image as Images  # noqa: PLC0415 - only for scans
-    from PIL import ImageChops  # noqa: PLC0415 - only for scans
-
-    width, height = block.size
-    shifts = range(-reach, reach + 1)
-    blocks = Images.new("L", (width * len(shifts), height))
-    parts = Images.new("L", (width * len(shifts), height + 2 * reach))
-    for number, dx in enumerate(shifts):
-        left, top = corner[0] + dx, corner[1] - reach
-        part = laid.crop((left, top, left + width, top + parts.height))
-        parts.paste(part, (number * width, 0))
-        blocks.paste(block, (number * width, 0))
-    found: dict[tuple[int, int], float] = {}
-    for dy in shifts:
-        moved = parts.crop((0, dy + reach, parts.width, dy + reach + height))
-        means = ImageChops.difference(blocks, moved).convert("F").reduce(block.size)
-        found.update(zip(((dx, dy) for dx in shifts), array("f", means.tobytes()), strict=True))
-    return found
