@@ -35,7 +35,6 @@ def assert_linear(work: Callable[[int], object], size: int) -> None:
 
 
 def _seconds(work: Callable[[int], object], size: int) -> float:
-    gc.collect()
     gc.disable()
     try:
         start = time.thread_time()

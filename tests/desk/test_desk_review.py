@@ -18,6 +18,8 @@ from generator import office
 from generator.ledger.records import Outcome
 from generator.ledger.returned import ReturnEntry
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 ALL = ("lovelace43", "hopper52", "noether21")
 
 

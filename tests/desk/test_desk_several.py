@@ -14,6 +14,8 @@ from generator.desk.papers import rows_at
 from generator.desk.reading import Desk
 from generator.ledger.records import Outcome
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 LICENSE, RELEASE = "license-to-publish", "recording-release"
 SETTINGS = f"""
 [mail]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from desk.coming_back import bring_back, by_hand, undated
 from desk.conftest import Visitor
 from desk.test_desk_review import entries
 from generator.ledger.records import Outcome
+
+pytestmark = pytest.mark.usefixtures("forked_processes")
 
 
 def test_a_sheet_accepts_what_was_seen_and_nothing_else(issued: Path, visitor: Visitor) -> None:

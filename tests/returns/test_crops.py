@@ -35,6 +35,8 @@ from generator.returns.report_json import report_to_object
 from generator.returns.signers.picture import PartKind
 from generator.returns.signers.signatures import Trust
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 
 

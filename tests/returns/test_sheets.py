@@ -45,6 +45,8 @@ from generator.returns.sheets import (
 )
 from generator.returns.verdict.eye import waits_for_the_eye
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 NAMES = ("Ada Lovelace", "王小明", "محمد بن علي", "Nguyễn Thị Minh Khai")
 SIGNED = SignerEvidence(

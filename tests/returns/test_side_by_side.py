@@ -26,6 +26,8 @@ from generator.returns.page_store import KeptSide, Pages, PagesOrder, PageStore,
 from generator.returns.picture_store import sweep
 from generator.returns.side_by_side import MarkKind
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

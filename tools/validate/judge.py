@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +89,20 @@ def judge(files: Sequence[Path]) -> Iterator[Verdict]:
     source = HERE / "Judge.java"
     if not driver.exists() or driver.stat().st_mtime < source.stat().st_mtime:
         subprocess.run(["javac", "-cp", classes, "-d", BUILD, source], check=True)
-    for start in range(0, len(files), BATCH):
-        batch = files[start : start + BATCH]
-        command: list[str | Path] = ["java", "-cp", f"{classes}:{BUILD}", "Judge"]
-        command += [",".join(PROFILES), *batch]
-        lines = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-        for line in lines.splitlines():
-            yield _verdict(json.loads(line))
+    command = ["java", "-cp", f"{classes}:{BUILD}", "Judge", ",".join(PROFILES)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for lines in pool.map(partial(_run, command), _batches(files)):
+            yield from (_verdict(json.loads(line)) for line in lines)
+
+
+def _batches(files: Sequence[Path]) -> list[Sequence[Path]]:
+    """Return the files in parts that one start of Java takes."""
+    return [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+
+
+def _run(command: Sequence[str], files: Sequence[Path]) -> list[str]:
+    ended = subprocess.run([*command, *files], check=True, capture_output=True, encoding="utf-8")
+    return ended.stdout.splitlines()
 
 
 def _verdict(record: dict[str, Any]) -> Verdict:

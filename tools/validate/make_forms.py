@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from fill import FILLERS, check_filled
@@ -45,12 +45,27 @@ SHOWN = ("zhang25ladder", "arabic", "chinese-simplified", "devanagari")
 """The papers whose forms are also filled, signed and spoiled."""
 
 
+@dataclass
+class Made:
+    """What came of one template."""
+
+    template: str
+    count: int = 0
+    """Files that were written."""
+    refusals: list[str] = field(default_factory=list)
+
+
 def agreements_of(template: str, metadata: Sequence[Path]) -> Iterator[tuple[str, Agreement]]:
     """Return each agreement that a template is tried with, and a name for its file.
+
+    A template in a language or script is tried with samples only.
 
     Raises:
         ValueError: the metadata has a fault, or a paper that is to be shown is not in it.
     """
+    if template in find_templates([LANGUAGES]).keys() - find_templates():
+        yield from _samples(template)
+        return
     loaded = load([METADATA, PAPERS, *metadata], Selection.ALL)
     if has_errors(loaded.diagnostics):
         raise ValueError("\n".join(str(item) for item in loaded.diagnostics))
@@ -65,18 +80,19 @@ def agreements_of(template: str, metadata: Sequence[Path]) -> Iterator[tuple[str
         yield f"{name}-guessed", agreement
         known = tuple(replace(who, basis=Basis.METADATA) for who in agreement.signatories)
         yield f"{name}-known", replace(agreement, signatories=known)
+    yield from _samples(template)
+
+
+def _samples(template: str) -> Iterator[tuple[str, Agreement]]:
     for number, agreement in enumerate(samples(template).values(), start=1):
         yield f"sample{number}", agreement
 
 
-def all_agreements(metadata: Sequence[Path]) -> Iterator[tuple[str, str, Agreement]]:
-    """Return each template with its agreements, and a name for the file of each."""
-    for template in (*find_templates(), *find_templates([TEMPLATES]).keys() - find_templates()):
-        for name, agreement in agreements_of(template, metadata):
-            yield template, name, agreement
-    for template in sorted(find_templates([LANGUAGES]).keys() - find_templates()):
-        for number, agreement in enumerate(samples(template).values(), start=1):
-            yield template, f"sample{number}", agreement
+def all_templates() -> list[str]:
+    """Return the names of all templates."""
+    shipped = find_templates().keys()
+    others = ((find_templates([folder]).keys() - shipped) for folder in (TEMPLATES, LANGUAGES))
+    return [*shipped, *(name for names in others for name in sorted(names))]
 
 
 def make_variants(name: str, pdf: bytes, folder: Path) -> int:
@@ -102,26 +118,33 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def make_forms(folder: Path, metadata: Sequence[Path], template: str) -> Made:
+    """Write the forms of one template."""
+    made = Made(template)
+    loaded = load_template(template, [TEMPLATES, LANGUAGES])
+    renderer = Renderer(loaded, formats=frozenset({Format.PDF}))
+    for name, agreement in agreements_of(template, metadata):
+        form = renderer.render(agreement)
+        if isinstance(form, Refusal):
+            made.refusals += [str(diagnostic) for diagnostic in form.diagnostics]
+            continue
+        _write(folder / template / f"{name}.pdf", form.pdf)
+        made.count += 1
+        if name.startswith((*SHOWN, "sample4")):
+            made.count += make_variants(name, form.pdf, folder / template)
+    return made
+
+
 def main(arguments: Sequence[str]) -> int:
     """Make all forms and tell the exit status."""
     folder, *metadata = (Path(argument) for argument in arguments)
-    refused = 0
-    for template, agreements in groupby(all_agreements(metadata), key=itemgetter(0)):
-        count = 0
-        loaded = load_template(template, [TEMPLATES, LANGUAGES])
-        renderer = Renderer(loaded, formats=frozenset({Format.PDF}))
-        for _, name, agreement in agreements:
-            form = renderer.render(agreement)
-            if isinstance(form, Refusal):
-                refused += 1
-                for diagnostic in form.diagnostics:
-                    print(f"{template}: {diagnostic}", file=sys.stderr)
-                continue
-            _write(folder / template / f"{name}.pdf", form.pdf)
-            count += 1
-            if name.startswith((*SHOWN, "sample4")):
-                count += make_variants(name, form.pdf, folder / template)
-        print(f"{template}: {count} files")
+    refused = False
+    with ProcessPoolExecutor() as pool:
+        for made in pool.map(partial(make_forms, folder, metadata), all_templates()):
+            print(f"{made.template}: {made.count} files")
+            for refusal in made.refusals:
+                refused = True
+                print(f"{made.template}: {refusal}", file=sys.stderr)
     return 1 if refused else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import string
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,14 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from fontTools import subset
+from pyhanko.pdf_utils.font import FontEngineFactory
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.text import TextBoxStyle
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.pdf_utils.xref import ObjectStream
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -24,6 +29,8 @@ import generator
 
 SIGNERS = ("Zoe Ångström", "Юлия Ωμέγα")
 FONT = Path(generator.__file__).parent / "pdf" / "fonts" / "NotoSerif-Regular.ttf"
+FONT_SIZE = 10
+"""In points."""
 
 
 def sign_all(pdf: bytes) -> dict[str, bytes]:
@@ -48,7 +55,7 @@ def sign_all(pdf: bytes) -> dict[str, bytes]:
 
 def _sign(pdf: bytes, field: str, person: str) -> bytes:
     # PDF/A wants the font of the stamp embedded, so it has to be one that has the signer's name.
-    font = GlyphAccumulatorFactory(str(FONT))
+    font = StampFont()
     style = TextStampStyle(
         stamp_text="%(signer)s\n%(ts)s",
         text_box_style=TextBoxStyle(font=font),
@@ -61,6 +68,29 @@ def _sign(pdf: bytes, field: str, person: str) -> bytes:
     )
     signed: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
     return signed.getvalue()
+
+
+class StampFont(FontEngineFactory):
+    """The font of stamps. Of the whole one, each stamp would take a second."""
+
+    def create_font_engine(
+        self, writer: BasePdfFileWriter, obj_stream: ObjectStream | None = None
+    ) -> GlyphAccumulator:
+        """Return a new user of the font."""
+        return GlyphAccumulator(writer, io.BytesIO(_letters()), FONT_SIZE, obj_stream=obj_stream)
+
+
+@cache
+def _letters() -> bytes:
+    """Return a font file that has no more than a stamp can say."""
+    options = subset.Options(layout_features=[], notdef_outline=True)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=string.printable + "".join(SIGNERS))
+    font = subset.load_font(FONT, options)
+    subsetter.subset(font)
+    written = io.BytesIO()
+    font.save(written)
+    return written.getvalue()
 
 
 @cache

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from generator.returns.geometry.alignment import (
     fit_similarity,
     pixels_between,
 )
+from generator.returns.geometry.shifts import Shift, differences, least
 from generator.returns.reading.opening import OpenedFile, render_page
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ _LEAST_INK = 4.0
 _CLEARLY = 0.85
 """Of the middling difference, that the least one may be."""
 _BLOCKS_AGREE = Agreement(SLACK, least=6)
-_LEVELS = range(256)
 
 
 def lay_pages(
@@ -155,19 +154,8 @@ def _pairs(
                 yield here, placement.place(*there)
 
 
-def _find(block: Image, laid: Image, corner: tuple[int, int], reach: int) -> tuple[int, int] | None:
+def _find(block: Image, laid: Image, corner: Shift, reach: int) -> Shift | None:
     """Find by how many pixels a block is shifted; None if that is not clear."""
-    from PIL import ImageChops  # noqa: PLC0415 - only for scans
-
-    left, top = corner
-    differences = {}
-    for dx in range(-reach, reach + 1):
-        for dy in range(-reach, reach + 1):
-            x, y = left + dx, top + dy
-            part = laid.crop((x, y, x + block.width, y + block.height))
-            levels = ImageChops.difference(block, part).histogram()
-            differences[dx, dy] = sum(map(mul, levels, _LEVELS))
-    best = min(differences, key=lambda shift: differences[shift])
-    if differences[best] > _CLEARLY * median(differences.values()):
-        return None
-    return best
+    found = differences(block, laid, corner, reach)
+    best = least(found)
+    return best if found[best] <= _CLEARLY * median(found.values()) else None

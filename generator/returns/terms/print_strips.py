@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import mul
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, PageWord
 from generator.returns.geometry.ink import PageImage, dark_places, runs
 from generator.returns.geometry.local_alignment import Alignment
+from generator.returns.geometry.shifts import differences, least
 from generator.returns.terms.printed_form import DPI, PrintedLine, PrintedPage
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _REACH = 8
 """Pixels around where a piece should be in which it is looked for."""
 _LONGEST_STEM = 60.0
 """In points: what goes straight down for longer is a streak of the scanner."""
-_LEVELS = range(256)
 _HEAVIEST = 0.35
 """Part of the page's text that is ink; a scan that is darker shows no words."""
 
@@ -128,24 +127,11 @@ def _laid(strip: Strip) -> Image:
         whole = whole.resize((width + 2 * _REACH, height + 2 * _REACH))
     small, coarse = (each.reduce(2) for each in (strip.printed, whole))
     half = _REACH // 2
-    shifts = [(x, y) for x in range(-half, half + 1) for y in range(-half, half + 1)]
-    x, y = min(shifts, key=lambda shift: _difference(small, coarse, shift, half))
-    near = [
-        (column, row)
-        for column in range(2 * x - 1, 2 * x + 2)
-        for row in range(2 * y - 1, 2 * y + 2)
-        if max(abs(column), abs(row)) <= _REACH
-    ]
-    x, y = min(near, key=lambda shift: _difference(strip.printed, whole, shift, _REACH))
+    x, y = least(differences(small, coarse, (half, half), half))
+    near = differences(strip.printed, whole, (_REACH + 2 * x, _REACH + 2 * y), 1)
+    shifts = {(2 * x + dx, 2 * y + dy): mean for (dx, dy), mean in near.items()}
+    x, y = least({shift: each for shift, each in shifts.items() if max(map(abs, shift)) <= _REACH})
     return whole.crop((_REACH + x, _REACH + y, _REACH + x + width, _REACH + y + height))
-
-
-def _difference(one: Image, around: Image, shift: tuple[int, int], reach: int) -> int:
-    from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
-
-    left, top = reach + shift[0], reach + shift[1]
-    part = around.crop((left, top, left + one.width, top + one.height))
-    return sum(map(mul, ImageChops.difference(one, part).histogram(), _LEVELS))
 
 
 def level_of_ink(strips: Sequence[Strip]) -> int | None:
