@@ -16,20 +16,21 @@ from generator.tex.degrees import Degree, degree
 _OPENING = r"(\[（［【"
 _CLOSING = r")\]）］】"
 _SIGNS = r"*∗⁎†‡§¶‖#✉☆★¹²³⁰⁴-⁹"
-_ITEM = rf"(?:\d{{1,2}}|[{_SIGNS}])"
+_ITEM = rf"(?:\d++|[{_SIGNS}])"
+"""A run of digits can be several markers; it is one item, for there is one way to read it only."""
 _END = r"(?:\Z|[,;]|(?i:and)\b)"
 _BESIDE = re.compile(
     rf"""
     (?P<brace> [{{}}])
   | (?P<bracket> [{_OPENING}] (?P<inside> [^{_OPENING}{_CLOSING}{{}}]* ) [{_CLOSING}] )
   | (?P<closing> (?<=[^\W\d_]) [)\]] (?= \s{{0,3}} {_END} ) )
-  | (?P<list> (?: (?<=[^\W\d_]) | (?<=[.)\s]) ) {_ITEM} (?: \s{{0,3}} ,? \s{{0,3}} {_ITEM} )*
-      (?= \s{{0,3}} {_END} ) )
+  | (?P<list> (?: (?<=[^\W\d_]) | (?<=[.)\s]) ) {_ITEM}
+      (?: (?: \s{{0,3}} , \s{{0,3}} | \s{{0,6}} ) {_ITEM} ){{0,99}} (?= \s{{0,3}} {_END} ) )
     """,
     re.VERBOSE,
 )
 _MARKS = re.compile(
-    rf"\s*(?:\d{{1,2}}|[a-z]|[{_SIGNS}])(?:\s*[,;]?\s*(?:\d{{1,2}}|[a-z]|[{_SIGNS}]))*\s*"
+    rf"\s*+(?:\d++|[a-z]|[{_SIGNS}])(?:\s*+[,;]?+\s*+(?:\d++|[a-z]|[{_SIGNS}]))*\s*"
 )
 _NAME_ENDS = re.compile(rf"[\s{_SIGNS}\d]{{0,9}}{_END}")
 _SEPARATOR = re.compile(r";|\band\b", re.IGNORECASE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.tex import decode_names, decode_typed_name, long_names, names
 from generator.tex.beside import ends_in_degree
+from generator.tex.markers import strip_beside
 from generator.tex.ordinary_names import read_ordinary_names
 
 
@@ -446,3 +448,14 @@ def test_a_particle_that_means_and_is_part_of_a_name(source: str) -> None:
 )
 def test_a_degree_is_one_or_two_words_at_the_end(words: str, *, degree: bool) -> None:
     assert ends_in_degree(words.split()) is degree
+
+
+@pytest.mark.parametrize("unit", ["9", "1 ", "1   ", "1,", "*", "† "])
+@pytest.mark.parametrize("text", ["Ann {}B", "Ann ({}!)"])
+def test_a_long_row_of_markers_takes_time_with_its_length_only(unit: str, text: str) -> None:
+    assert_linear(lambda size: strip_beside(text.format(unit * (size // len(unit))), []), 20_000)
+
+
+def test_a_short_row_of_markers_is_read_in_one_way_only() -> None:
+    for inside in ("1" * 38 + "!", "a " * 19 + "!"):
+        assert strip_beside(f"Ann Bee ({inside})", []).strip() == "Ann Bee"
