@@ -22,11 +22,18 @@ from generator.paper import form_id
 FORM_OCCASION = "form"
 """The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more,
 ``form back 1`` if the paper is back after who gets it was told that it is withdrawn."""
+REJECTED_OCCASION = "rejected"
+"""Of the mail that says why a returned file will not do, and brings the form once more."""
 
 
 def is_form(occasion: str) -> bool:
     """Tell whether the mail of an occasion brings a form, for the first time or once more."""
     return occasion == FORM_OCCASION or occasion.startswith(f"{FORM_OCCASION} ")
+
+
+def brings_form(occasion: str) -> bool:
+    """Tell whether the mail of an occasion has a form with it, be it as an answer."""
+    return is_form(occasion) or occasion.partition(" ")[0] == REJECTED_OCCASION
 
 
 class MailState(StrEnum):

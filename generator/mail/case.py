@@ -12,7 +12,14 @@ from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Content, EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
-from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
+from generator.ledger.mails import (
+    FORM_OCCASION,
+    MailEntry,
+    MailKey,
+    MailState,
+    brings_form,
+    is_form,
+)
 from generator.ledger.records import Outcome
 from generator.ledger.returned import ReturnEntry
 from generator.mail.address import Mailbox
@@ -69,12 +76,14 @@ class MailCase:
         self._entries = [*self._marked, *self._mailed]
         self._fingerprint = record.current.fingerprint
         self._valid = _valid_fingerprints(record, policy.changes)
-        self.forms_sent = [
+        brought = [
             entry
             for entry in self._entries
-            if is_form(entry.key.occasion) and entry.state in _MAY_BE_OUT
+            if brings_form(entry.key.occasion) and entry.state in _MAY_BE_OUT
         ]
-        """The mails that brought a form, of any revision, in order."""
+        self._mailed_first = [entry for entry in brought if is_form(entry.key.occasion)]
+        self.forms_sent = self._mailed_first or brought
+        """The mails that brought a form, of any revision, in order; of answers, if no other did."""
         self.withdrawal_mails = self._withdrawal_mails()
         """The mails that told this person of a withdrawal, in order."""
         self.relief_mails = [
@@ -160,8 +169,15 @@ class MailCase:
 
     @property
     def form_sent(self) -> MailEntry | None:
-        """The mail that brought the current form; None if it was not sent."""
-        return self.last(self.form_occasion)
+        """The mail that brought the current form; None if it was not sent.
+
+        Who got it with an answer alone, as after it was handed out by hand, has got it.
+        """
+        if self._mailed_first or not self.forms_sent:
+            return self.last(self.form_occasion)
+        return _last_that_counts(
+            entry for entry in self.forms_sent if entry.key.fingerprint in self._valid
+        )
 
     def last(self, occasion: str) -> MailEntry | None:
         """Return the last attempt at a mail, with a form that holds, that was not given up.
@@ -286,9 +302,9 @@ class MailCase:
 
         It does, too, if no form was ever mailed from here: then one was handed out by hand.
         """
-        form = self.form_sent
+        form = self.last(self.form_occasion)
         if form is None:
-            return not self.forms_sent
+            return not self._mailed_first
         return _moment(entry) > datetime.fromisoformat(form.at)
 
     def _withdrawal_mails(self) -> list[MailEntry]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from generator.changes.content import Aspect, differences
 from generator.extensions import ExtensionError, Registry
 from generator.ledger import Content
-from generator.ledger.mails import FORM_OCCASION, MailEntry
+from generator.ledger.mails import FORM_OCCASION, REJECTED_OCCASION, MailEntry
 from generator.ledger.records import Outcome
 from generator.ledger.returned import ReturnEntry
 from generator.mail.case import (
@@ -35,7 +35,7 @@ FIRST = MailKind("first")
 CHANGED = MailKind("changed")
 """The form was sent before and is another one now."""
 REMINDER = MailKind("reminder")
-REJECTED = MailKind("rejected", is_copied=False)
+REJECTED = MailKind(REJECTED_OCCASION, is_copied=False)
 """What came back will not do: why, and the form once more."""
 QUESTION = MailKind("question", attaches_form=False, is_copied=False)
 """What a person who looked at a returned form wants to know."""

@@ -12,7 +12,7 @@ from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.erasing import is_erased
-from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
+from generator.ledger.mails import MailEntry, MailKey, MailState, brings_form
 from generator.ledger.returned import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
@@ -169,7 +169,7 @@ class _MailPlanner:
         }
         forms: dict[str, list[MailEntry]] = defaultdict(list)
         for entry in entries:
-            if is_form(entry.key.occasion) and entry.state in _MAY_BE_OUT:
+            if brings_form(entry.key.occasion) and entry.state in _MAY_BE_OUT:
                 forms[entry.key.recipient].append(entry)
         for address, sent in forms.items():
             if address in sign or address in self._failures or is_erased(address):
@@ -196,7 +196,7 @@ class _MailPlanner:
         ids = (*record.former_ids, record.paper_id)
         entries = [*chain.from_iterable(self._entries.get(each, ()) for each in ids)]
         written = [
-            each for each in entries if is_form(each.key.occasion) and each.state in _MAY_BE_OUT
+            each for each in entries if brings_form(each.key.occasion) and each.state in _MAY_BE_OUT
         ]
         agreement = agreement_of(record)
         for address in dict.fromkeys(entry.key.recipient for entry in written):

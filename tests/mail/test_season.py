@@ -104,6 +104,30 @@ def test_a_form_that_was_handed_out_by_hand_is_answered_too() -> None:
     assert mail.kind is REJECTED
 
 
+def test_who_got_the_form_with_an_answer_alone_is_not_sent_it_as_new() -> None:
+    """As after it was handed out by hand, or when the address was corrected since."""
+    back = returned(Outcome.REJECTED, "not-signed")
+    told = only(plan(returns=(back,)))
+    sent = entry(told.key.occasion, 10)
+    assert plan(sent, returns=(back,)).mails == ()
+    assert plan(sent, returns=(back,), days=23).mails == ()
+    assert only(plan(sent, returns=(back,), days=24)).kind is REMINDER
+    elsewhere = entry(to="ada@old.example.org")
+    assert plan(elsewhere, sent, returns=(back,)).mails == ()
+
+
+def test_who_got_the_form_with_an_answer_alone_hears_when_it_changes_or_is_withdrawn() -> None:
+    back = returned(Outcome.REJECTED, "not-signed")
+    sent = entry(only(plan(returns=(back,))).key.occasion, 10)
+    issued = record(FORM, "f1", "f2", titles=("An Engine", FORM.paper.title.plain))
+    mail = only(plan(sent, issued=issued, returns=(back,), days=11))
+    assert (mail.kind, mail.earlier_title) == (CHANGED, "An Engine")
+    gone = replace(record(FORM), withdrawn=True)
+    policy = replace(POLICY, withdrawn=True)
+    told = plan(sent, issued=gone, returns=(back,), policy=policy, papers=(), days=11)
+    assert only(told).kind is WITHDRAWN
+
+
 def test_what_was_accepted_once_needs_no_answer_to_another_file() -> None:
     good = returned(Outcome.ACCEPTED, at=START + timedelta(days=3))
     bad = returned(Outcome.REJECTED, "not-signed", at=START + timedelta(days=4))
@@ -537,7 +561,7 @@ def test_who_sent_a_file_that_is_no_known_form_is_told_why_once() -> None:
 def test_without_a_mailed_form_it_is_told_once_whatever_the_form_is_by_now() -> None:
     mail = only(plan(returns=(stray(),)))
     told = entry(mail.key.occasion, 10)
-    assert only(plan(told, issued=BEFORE, returns=(stray(),))).kind is FIRST
+    assert only(plan(told, issued=BEFORE, returns=(stray(),))).kind is CHANGED
 
 
 def held(*strays: ReturnEntry, papers: tuple[Agreement, ...] = (FORM,)) -> list[str]:
