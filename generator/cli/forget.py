@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -176,6 +177,21 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
     _remove([folder / each.copy, *(p for p in _earlier(folder) if _contains(p, each.sha256))])
     erase_crops(folder, each.sha256)
     say("Erased.")
+    whole = _uncut(ledger, folder) if _CUT.search(each.name) else []
+    if whole:
+        message = "it was cut out of a file that is kept as it came"
+        names = ", ".join(map(short_path, whole))
+        show_diagnostics([warning(message, f"look which it is, and erase that yourself: {names}")])
+
+
+_CUT = re.compile(r", pages? [0-9–, ]+$")
+"""How the name of a form ends that was cut out of a file."""
+
+
+def _uncut(ledger: Erasing, folder: Path) -> list[Path]:
+    """Return the copies that are no returned file: those of which the forms are."""
+    known = {folder / each.copy for each in ledger.files()}
+    return sorted(path for path in (folder / RETURNED).glob("*") if path not in known)
 
 
 def _forget_signatures(ledger: Erasing, folder: Path, now: datetime, *, yes: bool) -> None:

@@ -112,6 +112,16 @@ def test_a_strangers_file_is_gone(out: Path, run: Run) -> None:
     assert run("forget", "--file", "stranger.pdf", "--yes").status == 2
 
 
+def test_what_a_form_was_cut_out_of_is_named(out: Path, run: Run) -> None:
+    whole = out / "returned" / f"{'c' * 64}.pdf"
+    whole.write_bytes(b"%PDF-1.7 two forms")
+    bring(out, "lovelace43", data=b"%PDF-1.7 one form", name="all.pdf, pages 3–4")
+    ended = run("forget", "--file", "all.pdf, pages 3–4", "--yes")
+    assert "it was cut out of a file that is kept as it came" in ended.messages
+    assert whole.name in ended.messages
+    assert "cut out" not in run("forget", "--file", "a.pdf", "--yes").messages
+
+
 def test_signatures_are_gone_and_what_was_decided_stays(out: Path, run: Run) -> None:
     assert run("forget", "--signatures", "--yes").status == 0
     assert [*(out / "returned").iterdir()] == []
