@@ -171,6 +171,13 @@ def test_who_signs_only_one_of_them_gets_only_that() -> None:
     assert not mails[GRACE].joined
 
 
+def test_no_paper_is_said_to_be_published_only_with_a_form_for_its_talk(tmp_path: Path) -> None:
+    forms = {LICENSE: form(LICENSE), RELEASE: form(RELEASE, SignerRule.ALL)}
+    (mail,) = [each for each in Two(forms).plan().mails if each.recipient.address == GRACE]
+    body = drafter(tmp_path).draft(mail, START).body.replace("\n", " ")
+    assert "For it we need your signature on the attached form, “Recording Release”." in body
+
+
 def test_a_reminder_is_of_what_is_missing(tmp_path: Path) -> None:
     two = Two()
     two.send()
@@ -194,7 +201,7 @@ def test_thanks_are_for_the_form_that_came_back(tmp_path: Path) -> None:
     two.records[RELEASE] = issued(two.forms[RELEASE], "release-1", back=True)
     draft = drafted(two, tmp_path, 3)
     assert draft.kind == THANKS.name
-    assert "your signed form “Recording Release” for" in draft.body
+    assert "the signed form “Recording Release” for" in draft.body  # by whichever author
     assert "nothing more for you to do with it" in draft.body
 
 
