@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
+from generator.diagnostics import has_errors
 from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Record
@@ -123,12 +124,13 @@ class _MailPlanner:
     def add(self, agreement: Agreement, record: Record | None) -> None:
         paper_id = agreement.paper.paper_id
         if record is None or record.withdrawn:
-            self._skip(paper_id, "", SkipReason.NO_FORM, "make it with `agreements generate`")
+            make = "make it with `agreements generate`"
+            self._skip(paper_id, "", SkipReason.NO_FORM, _refused(agreement) or make)
             return
         difference = _difference(agreement, record)
         if difference:
-            detail = f"{difference}: run `agreements generate` first"
-            self._skip(paper_id, "", SkipReason.OUTDATED, detail)
+            make = f"{difference}: run `agreements generate` first"
+            self._skip(paper_id, "", SkipReason.OUTDATED, _refused(agreement) or make)
             return
         ids = (*record.former_ids, record.paper_id)
         entries = [*chain.from_iterable(self._entries.get(each, ()) for each in ids)]
@@ -233,6 +235,13 @@ class _MailPlanner:
             detail = f"{failure.status} {failure.reason}".strip()
             self._skip(paper_id, str(recipients[0]), SkipReason.FAILED_ADDRESS, detail)
         return usable
+
+
+def _refused(agreement: Agreement) -> str:
+    """Say what to do where the metadata has an error, so that no form can be made of it."""
+    if not has_errors(agreement.paper.problems):
+        return ""
+    return "no form can be made: `agreements papers` says why"
 
 
 def _difference(agreement: Agreement, record: Record) -> str:

@@ -159,6 +159,15 @@ def test_a_template_that_is_not_listed_is_refused(here: Path, table: Path, run: 
     assert not (here / "out").exists()
 
 
+def test_of_a_lost_ledger_is_said_how_many_forms_of_all_are_there(
+    here: Path, table: Path, run: Run
+) -> None:
+    run("generate")
+    (here / "out/ledger.sqlite").unlink()
+    forms = len(list((here / "out").glob("*/*.pdf")))
+    assert f"{forms} forms are still there" in run("status").messages
+
+
 def test_what_is_wrong_with_the_list_is_said_once(here: Path, table: Path, run: Run) -> None:
     (here / "metadata" / "contacts.csv").write_text("paper,email\nnobody,x@example.org\n", "utf-8")
     assert run("generate").messages.count("nobody") == 1

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.diagnostics import error
 from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
@@ -93,6 +94,16 @@ def test_a_changed_form_is_sent_with_the_earlier_title() -> None:
     (mail,) = plan(form, issued, entry()).mails
     assert (mail.kind, mail.earlier_title) == (CHANGED, "Sketch of an Engine")
     assert mail.references == ("<form-f1@example.org>",)
+
+
+def test_of_a_paper_whose_metadata_has_an_error_it_is_not_said_that_a_run_makes_the_form() -> None:
+    form = agreement(title="Sketch of the Engine")
+    wrong = replace(form, paper=replace(form.paper, problems=(error("no such author"),)))
+    issued = record(form, "f1", titles=("Sketch of an Engine",))
+    for known in (issued, None):
+        (skipped,) = plan(wrong, known).skipped
+        assert skipped.detail == "no form can be made: `agreements papers` says why"
+        assert "run `agreements generate`" in plan(form, issued).skipped[0].detail
 
 
 def test_a_form_that_was_never_sent_is_new_whatever_its_revision() -> None:

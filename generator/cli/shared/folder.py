@@ -25,14 +25,15 @@ def need_ledger(folder: Path) -> None:
     """Say what to do if a folder has no ledger, and exit."""
     if has_ledger(folder):
         return
-    state = office.read(folder)
+    states = office.read_all(folder).values()
     where = short_path(folder)
-    if state.origin is Origin.NOTHING:
+    if all(state.origin is Origin.NOTHING for state in states):
         if not find_workspace(Path.cwd()).config.is_file():
             refuse_no_workspace()
         say(f"No forms have been made yet in {where}/: run `agreements generate`.")
         raise typer.Exit(1)
-    number = sum(len(record.revisions) for record in state.records.values())
+    records = [record for state in states for record in state.records.values()]
+    number = sum(len(record.revisions) for record in records)
     still = count(number, "form is still there", "forms are still there")
     say(
         f"The ledger of {where}/ is gone; {still}. If you have a copy of it, put it back: only it "
