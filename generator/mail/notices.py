@@ -5,6 +5,7 @@ Which words mean that a mail came back, flufl.bounce knows, which Mailman uses.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from email.message import Message
@@ -86,10 +87,15 @@ def _detected(message: Message) -> tuple[list[str], list[str]]:
     """Return the addresses that wait and those that failed, in the order of the alphabet."""
     from flufl.bounce import all_failures  # noqa: PLC0415 - seldom needed
 
+    # It would show a traceback of what it raises, at the terminal.
+    logger = logging.getLogger("flufl.bounce")
+    was_disabled, logger.disabled = logger.disabled, True
     try:
         delayed, failed = all_failures(message)
     except Exception:  # whatever a stranger's mail does to somebody's patterns
         return [], []
+    finally:
+        logger.disabled = was_disabled
     return _spelled(delayed), _spelled(failed)
 
 

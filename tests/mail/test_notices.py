@@ -78,3 +78,12 @@ def test_a_long_word_that_is_no_address_takes_time_with_its_length_only(start: s
         list(_read_message(f"{header}{start}{'a' * size}\n\nx\n".encode(), Span("a.eml")))
 
     assert_linear(read, 40_000)
+
+
+def test_a_mail_that_a_detector_chokes_on_shows_no_traceback(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = "Return-Path: <>\nFrom: \u00fcber <a@b.example>\nSubject: Undelivered\n\nIt is late.\n"
+    (said,) = _read_message(mail.encode(), Span("a.eml"))
+    assert "you have to read why" in str(said)
+    assert (capfd.readouterr().err, caplog.text) == ("", "")
