@@ -172,6 +172,7 @@ def test_who_signs_only_one_of_them_gets_only_that() -> None:
 
 
 def test_no_paper_is_said_to_be_published_only_with_a_form_for_its_talk(tmp_path: Path) -> None:
+    put_forms(tmp_path)
     forms = {LICENSE: form(LICENSE), RELEASE: form(RELEASE, SignerRule.ALL)}
     (mail,) = [each for each in Two(forms).plan().mails if each.recipient.address == GRACE]
     body = drafter(tmp_path).draft(mail, START).body.replace("\n", " ")
