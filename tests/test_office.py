@@ -13,6 +13,7 @@ from generator import office
 from generator.batch import Issue, apply_run, plan_run
 from generator.diagnostics import Span, error
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
+from generator.ledger import connection as connection_module
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
@@ -107,7 +108,11 @@ def test_a_state_does_not_change_when_the_folder_does(folder: Path) -> None:
         before.records["hopper52"] = before.records["lovelace43"]  # type: ignore[index]
 
 
-def test_reading_sees_one_moment_whatever_others_write_between(folder: Path) -> None:
+def test_reading_sees_one_moment_whatever_others_write_between(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What a person said is put into the ledger's own file as soon as nobody reads an earlier state.
+    monkeypatch.setattr(connection_module, "BUSY_SECONDS", 0.1)
     with office.read_ledger(folder) as reader, office.write(folder) as writer:
         with reader.ledger.snapshot():
             first = reader.ledger.records()

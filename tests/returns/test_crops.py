@@ -173,7 +173,7 @@ def test_a_file_that_takes_too_much_is_given_up_and_not_tried_again(
     copy.unlink()
     os.mkfifo(copy)  # whoever reads it waits for ever
     orders = [order_of(entry, folder, issued) for entry in (stuck, whole)]
-    with CropStore(folder, limits=WorkLimits(seconds=0.5, start_seconds=20)) as store:
+    with CropStore(folder, limits=WorkLimits(seconds=0.5, start_seconds=10)) as store:
         first, second = store.all_crops(orders)
         assert first.problem == "it takes too much time or memory to draw"
         assert second.pictures
