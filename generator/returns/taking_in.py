@@ -64,8 +64,9 @@ def add_words(taken: TakenIn, log: ReturnLog, copies: Path) -> None:
     One of our own copies that the ledger does not know came with words that are lost.
     """
     known = {entry.sha256: entry for entry in log.entries()}
+    recorded = known.keys() | log.words().keys()
     for sha256, each in taken.received.items():
-        if sha256 not in known and Path(each.name).resolve().parent == copies.resolve():
+        if sha256 not in recorded and Path(each.name).resolve().parent == copies.resolve():
             log.add_words(sha256, WORDS_GONE)
         is_new = bool(each.words) and log.add_words(sha256, each.words)
         entry = known.get(sha256)
@@ -96,8 +97,9 @@ def put_in_place(
 ) -> dict[str, Received]:
     """Put the forms of a file in its place; return them by the hash of their bytes."""
     cut = {form.sha256: form for form in forms}
-    if whole.words:
-        for sha256 in cut:
+    for sha256 in cut:
+        # The whole is not recorded, so its copy seems unknown; a form of it may be known.
+        if whole.words and (whole.words != WORDS_GONE or log.entry(sha256) is None):
             log.add_words(sha256, whole.words)
     others = {key: each for key, each in taken.received.items() if key != whole.sha256}
     taken.received.clear()

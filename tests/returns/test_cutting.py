@@ -15,6 +15,7 @@ from filling import by_pikepdf, flattened_by_pypdf, opened, saved
 from issuing import forms, records
 
 from generator import office
+from generator.office import Office
 from generator.returns.checking import CheckedReturns, check_returns
 from generator.returns.cutting import CuttingOrder, cut_pages, page_words
 from generator.returns.report_json import kept_report
@@ -51,6 +52,12 @@ def papers_of(checked: CheckedReturns, tmp_path: Path) -> dict[str, str]:
         name.removeprefix(f"{tmp_path}/"): entry.examination.paper_id
         for name, entry in checked.entries.items()
     }
+
+
+def words_of(checked: CheckedReturns, desk: Office) -> list[str]:
+    """Return the words that came with each file."""
+    words = desk.returns.words()
+    return [words.get(each.sha256, "") for each in checked.entries.values()]
 
 
 def test_two_forms_in_one_file_count_for_both_papers(tmp_path: Path) -> None:
@@ -91,6 +98,23 @@ def test_a_file_that_was_cut_is_told_again_and_nothing_is_new(tmp_path: Path) ->
     assert again.entries == first.entries
     with office.write(tmp_path / "out") as desk:
         assert len(desk.returns.entries()) == 2
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "eml"])
+def test_our_copy_of_the_whole_says_nothing_new_of_its_forms(tmp_path: Path, suffix: str) -> None:
+    content = altering.joined(filled("known"), filled("licence"))
+    if suffix == "eml":
+        mail = EmailMessage()
+        mail.set_content("Here you are, with a question: may we add a logo?")
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename="both.pdf")
+        content = mail.as_bytes()
+    first = check(tmp_path, content, f"both.{suffix}")
+    with office.write(tmp_path / "out") as desk:
+        said = words_of(first, desk)
+        check_returns([tmp_path / "out" / "returned"], desk, AT)
+        assert words_of(first, desk) == said
+        after = {each.sha256: each.outcome for each in desk.returns.entries()}
+    assert after == {each.sha256: each.outcome for each in first.entries.values()}
 
 
 def test_forms_of_others_are_told_by_their_titles(tmp_path: Path) -> None:
