@@ -137,6 +137,22 @@ def test_an_accepted_form_that_was_superseded_is_not_enough(
     )
 
 
+def test_where_only_spelling_changed_another_check_is_asked_for(
+    out: Path, run: Run, papers: Path
+) -> None:
+    bring(out, "lovelace43")
+    papers.write_text(papers.read_text("utf-8").replace("Sketch of", "SKETCH OF"), "utf-8")
+    assert run("generate").status == 0
+    state, *_, missing = told(run, "lovelace43")
+    assert (state, missing) == (
+        "accepted, then changed",
+        "another check (`agreements check`): since revision 1 was accepted, only letter case, "
+        "punctuation or spelling changed",
+    )
+    run("review", "lovelace43", "--accept", "--note", "seen")
+    assert told(run, "lovelace43")[3] == ""
+
+
 def test_marked_by_hand_still_needs_a_check(out: Path, run: Run) -> None:
     run("mark", "returned", "hopper52")
     state, _, accepted, missing = told(run, "hopper52")

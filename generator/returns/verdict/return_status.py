@@ -114,8 +114,7 @@ def missing(paper: PaperReturns) -> str:
     if waiting:
         return _with_reason("a decision", waiting[-1])
     if paper.superseded:
-        number = paper.superseded[-1].examination.revision
-        return f"a form of revision {record.current.number}; revision {number} was accepted"
+        return _missing_since(paper.superseded[-1], record)
     if record.last(EventKind.RETURNED) is not None:
         return "a check of the form that came back: `agreements check`"
     if rejected:
@@ -123,6 +122,19 @@ def missing(paper: PaperReturns) -> str:
     if record.last(EventKind.SENT) is not None or record.current.is_adopted:
         return "the signed form"
     return "the signed form; it was not sent yet"
+
+
+def _missing_since(accepted: ReturnEntry, record: Record) -> str:
+    """Say what is missing where another revision took the place of the accepted one."""
+    number = accepted.examination.revision
+    signed = _revision(record, number)
+    changes = differences(signed.content, record.current.content) if signed else ()
+    if accepted.decision is None and changes and all(each.cosmetic for each in changes):
+        return (
+            f"another check (`agreements check`): since revision {number} was accepted, only "
+            "letter case, punctuation or spelling changed"
+        )
+    return f"a form of revision {record.current.number}; revision {number} was accepted"
 
 
 def _with_reason(what: str, entry: ReturnEntry) -> str:
@@ -134,8 +146,7 @@ def _with_reason(what: str, entry: ReturnEntry) -> str:
 
 
 def _counts(entry: ReturnEntry, record: Record) -> bool:
-    number = entry.examination.revision
-    signed = next((each for each in record.revisions if each.number == number), None)
+    signed = _revision(record, entry.examination.revision)
     if signed is None:
         return False
     if signed.fingerprint == record.current.fingerprint or _is_noted(entry, signed, record):
@@ -144,6 +155,10 @@ def _counts(entry: ReturnEntry, record: Record) -> bool:
     return entry.decision is not None and (
         issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
     )
+
+
+def _revision(record: Record, number: int | None) -> Revision | None:
+    return next((each for each in record.revisions if each.number == number), None)
 
 
 def _is_noted(entry: ReturnEntry, signed: Revision, record: Record) -> bool:
