@@ -26,6 +26,7 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.folder import refuse_no_workspace
 from generator.cli.shared.options import AgreementOptions, PaperOptions
+from generator.cli.shared.two_events import warn_of_two_events
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
 from generator.workspace import Workspace, find_workspace
@@ -180,6 +181,7 @@ def read_papers(
         read = generator.read_contacts(contacts_file, encoding)
         contacts, unmatched = _matched(settings, loaded.papers, read.value)
         problems += [*read.diagnostics, *unmatched]
+    problems += warn_of_two_events(loaded.papers, settings.config.volume)
     papers = generator.override_volume(loaded.papers, settings.config.volume)
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
