@@ -86,10 +86,10 @@ def _letters() -> bytes:
     options = subset.Options(layout_features=[], notdef_outline=True)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=string.printable + "".join(SIGNERS))
-    font = subset.load_font(FONT, options)
-    subsetter.subset(font)
     written = io.BytesIO()
-    font.save(written)
+    with subset.load_font(FONT, options) as font:
+        subsetter.subset(font)
+        font.save(written)
     return written.getvalue()
 
 
