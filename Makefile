@@ -9,9 +9,10 @@ VENV ?= .venv
 REQUIREMENTS ?= requirements
 BIN := $(VENV)/bin
 INSTALL := tools/install.sh $(BIN)/python
-# One process for each processor; a single one with `make test JOBS=0`. The files that take longest
-# begin first (tests/conftest.py), so that no process waits for the last of them.
-JOBS ?= auto
+# One process more than there are processors, since some tests wait for servers; a single one with
+# `make test JOBS=0`. The files that take longest begin first (tests/conftest.py), so that no process
+# waits for the last of them.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 # Debian packages, each with a command or file that tells whether it is there.
