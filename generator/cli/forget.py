@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -32,6 +31,7 @@ from generator.diagnostics import warning
 from generator.ledger.erasing import Erasing, KeptFile, naming
 from generator.output import OUTBOX, RETURNED
 from generator.returns.crops import erase_crops
+from generator.returns.cutting import is_cut
 from generator.sources.kept import kept_files
 
 DETAILS = """\
@@ -177,15 +177,11 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
     _remove([folder / each.copy, *(p for p in _earlier(folder) if _contains(p, each.sha256))])
     erase_crops(folder, each.sha256)
     say("Erased.")
-    whole = _uncut(ledger, folder) if _CUT.search(each.name) else []
+    whole = _uncut(ledger, folder) if is_cut(each.name) else []
     if whole:
         message = "it was cut out of a file that is kept as it came"
         names = ", ".join(map(short_path, whole))
         show_diagnostics([warning(message, f"look which it is, and erase that yourself: {names}")])
-
-
-_CUT = re.compile(r", pages? [0-9–, ]+$")
-"""How the name of a form ends that was cut out of a file."""
 
 
 def _uncut(ledger: Erasing, folder: Path) -> list[Path]:

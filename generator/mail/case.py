@@ -81,8 +81,8 @@ class MailCase:
             for entry in self._entries
             if brings_form(entry.key.occasion) and entry.state in _MAY_BE_OUT
         ]
-        self._mailed_first = [entry for entry in brought if is_form(entry.key.occasion)]
-        self.forms_sent = self._mailed_first or brought
+        self._form_mails = [entry for entry in brought if is_form(entry.key.occasion)]
+        self.forms_sent = self._form_mails or brought
         """The mails that brought a form, of any revision, in order; of answers, if no other did."""
         self.withdrawal_mails = self._withdrawal_mails()
         """The mails that told this person of a withdrawal, in order."""
@@ -173,7 +173,7 @@ class MailCase:
 
         Who got it with an answer alone, as after it was handed out by hand, has got it.
         """
-        if self._mailed_first or not self.forms_sent:
+        if self._form_mails or not self.forms_sent:
             return self.last(self.form_occasion)
         return _last_that_counts(
             entry for entry in self.forms_sent if entry.key.fingerprint in self._valid
@@ -304,7 +304,7 @@ class MailCase:
         """
         form = self.last(self.form_occasion)
         if form is None:
-            return not self._mailed_first
+            return not self._form_mails
         return _moment(entry) > datetime.fromisoformat(form.at)
 
     def _withdrawal_mails(self) -> list[MailEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from generator.returns.reading.worker import Worker
 
 _KEPT = frozenset({"/Type", "/Pages", "/AcroForm"})
 """Entries of the catalog that a part has (ISO 32000-2, 7.7.2); others speak of the whole file."""
+_CUT = re.compile(r", pages? [0-9–, ]+$")
+"""How :func:`page_words` ends the name of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,15 @@ def page_words(pages: Sequence[int]) -> str:
     if list(pages) == list(range(pages[0], pages[-1] + 1)):
         return f"pages {pages[0]}–{pages[-1]}"
     return f"pages {', '.join(map(str, pages))}"
+
+
+def is_cut(name: str) -> bool:
+    """Tell by its name whether a form was cut out of a file.
+
+    >>> is_cut("all.pdf, pages 3–4"), is_cut("all.pdf")
+    (True, False)
+    """
+    return _CUT.search(name) is not None
 
 
 def cut_pages(order: CuttingOrder) -> tuple[bytes, ...]:

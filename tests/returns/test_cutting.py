@@ -17,7 +17,7 @@ from issuing import forms, records
 from generator import office
 from generator.office import Office
 from generator.returns.checking import CheckedReturns, check_returns
-from generator.returns.cutting import CuttingOrder, cut_pages, page_words
+from generator.returns.cutting import CuttingOrder, cut_pages, is_cut, page_words
 from generator.returns.report_json import kept_report
 
 pytestmark = pytest.mark.usefixtures("forked_processes")
@@ -218,3 +218,9 @@ def test_pages_are_called_as_people_call_them() -> None:
         "pages 3–5",
         "pages 1, 4",
     ]
+
+
+@pytest.mark.parametrize("pages", [(3,), (3, 4, 5), (1, 4, 5)])
+def test_a_form_that_was_cut_out_is_known_by_its_name(pages: tuple[int, ...]) -> None:
+    assert is_cut(f"all.pdf, {page_words(pages)}")
+    assert not is_cut("all, pages 3–4.pdf")
