@@ -239,6 +239,18 @@ def test_an_earlier_revision_counts_only_if_a_person_took_it_knowing_of_the_late
     assert len(desk.waiting()) == 2
 
 
+def test_where_only_spelling_changed_a_check_is_missing_unless_a_person_accepted(
+    desk: Desk,
+) -> None:
+    for paper_id in ("rules", "person"):
+        desk.issue(paper_id, "Old", "OLD")
+    desk.bring("rules")
+    desk.decide(desk.bring("person", Outcome.REVIEW), Outcome.ACCEPTED, 5)
+    found = reasons(desk.plan())
+    assert found["rules"].startswith("another check (`agreements check`)")
+    assert found["person"] == "a form of revision 2; revision 1 was accepted"
+
+
 def test_an_earlier_revision_with_the_same_words_counts(desk: Desk) -> None:
     desk.issue("back", "Old", "New", "Old")
     desk.bring("back", revision=1)

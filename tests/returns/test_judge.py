@@ -359,6 +359,9 @@ def test_a_title_that_changed_between_revisions_is_said_once() -> None:
     assert codes(given) == {"superseded-changed"}
     metadata_moved_on = TextComparison(Fit.DIFFERENT, "Sketch of an Engine", "A Mill")
     assert codes(replace(given, title=metadata_moved_on)) == {"superseded-changed", "title-other"}
+    not_superseded = replace(given, match=MATCH)
+    only_case = TextComparison(Fit.DIFFERENT, "Sketch of an Engine", "Sketch of an engine")
+    assert codes(replace(not_superseded, title=only_case)) == {"title-other"}
     form_altered = TextComparison(Fit.DIFFERENT, "Sketch of a Plough", now)
     assert codes(replace(given, title=form_altered)) == {"superseded-changed", "title-other"}
 
