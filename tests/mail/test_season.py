@@ -558,6 +558,10 @@ def test_who_sent_a_file_that_is_no_known_form_is_told_why_once() -> None:
     assert plan(entry(), sent, returns=(stray(),)).mails == ()
 
 
+def test_such_a_file_answers_no_form_that_was_not_mailed_yet() -> None:
+    assert only(plan(entry(), issued=BEFORE, returns=(stray(),))).kind is CHANGED
+
+
 def test_without_a_mailed_form_it_is_told_once_whatever_the_form_is_by_now() -> None:
     mail = only(plan(returns=(stray(),)))
     told = entry(mail.key.occasion, 10)
